@@ -1,0 +1,118 @@
+r"""The Python API: the command line's verbs as functions, with the same nouns.
+
+>>> import asyncio, verisynth
+>>> rows = [{"id": 1, "gold": "1/2", "answer": "The answer is \\boxed{0.5}"}]
+>>> [one.verdict.outcome.value for one in asyncio.run(verisynth.verify(rows, family="math"))]
+['accepted']
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from verisynth import registry
+from verisynth.pipeline.progress import Watcher
+from verisynth.pipeline.run import Caps, job_for, run
+from verisynth.pipeline.summary import RunSummary
+from verisynth.pipeline.verify_rows import Line, RowVerdict, output_row, verify_lines
+from verisynth.protocols import Family
+from verisynth.sandbox import open_sandbox
+from verisynth.spec import TaskSpec
+from verisynth.types import Json, Limits
+
+
+async def generate(
+    specs: Sequence[str | Path | TaskSpec],
+    *,
+    count: int = 100,
+    out: str | Path | None = None,
+    seed: int = 0,
+    teacher: str = "procedural",
+    judge: str = "",
+    config: str | Path | None = None,
+    sandbox: str = "auto",
+    slots: int | None = None,
+    resume: bool = False,
+    caps: Caps | None = None,
+    watcher: Watcher | None = None,
+) -> RunSummary:
+    """Generate until ``count`` candidates of every spec are accepted, or a cap is hit.
+
+    ``specs`` are shipped names, paths or loaded specs. The run folder holds ``run.db``,
+    ``train.jsonl``, ``val.jsonl``, ``rejected.jsonl`` and ``report.md`` afterwards.
+
+    >>> import asyncio, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     summary = asyncio.run(generate(["arithmetic"], count=3, out=f"{folder}/run"))
+    ...     summary.accepted
+    3
+
+    Raises:
+        SpecError: a spec is wrong; nothing was written.
+        RunFolderError: the folder holds another run, or cannot be written.
+        MissingError: there is no key, judge or sandbox.
+        TeacherError: the endpoint refuses every request.
+    """
+    job = job_for(
+        specs,
+        count=count,
+        folder=Path(out) if out else None,
+        run_seed=seed,
+        teacher=teacher,
+        judge=judge,
+        config=Path(config) if config else None,
+        sandbox=sandbox,
+        slots=slots,
+        resume=resume,
+        caps=caps or Caps(),
+    )
+    return await run(job, watcher=watcher)
+
+
+async def verify(
+    rows: Iterable[Mapping[str, Json]],
+    *,
+    family: str,
+    sandbox: str = "auto",
+    slots: int | None = None,
+    limits: Limits | None = None,
+) -> list[RowVerdict]:
+    """Judge rows with a family's verifier: one verdict a row, in order.
+
+    The columns are those of ``verisynth verify --family``. A row that cannot be read gets the
+    outcome ``error`` with the reason ``unreadable-line``; it never raises.
+
+    Raises:
+        UsageError: there is no such family.
+        MissingError: there is no such sandbox here.
+    """
+    lines = (Line(number, row) for number, row in enumerate(rows, start=1))
+    judged = verification(lines, family=family, sandbox=sandbox, slots=slots, limits=limits)
+    return [one.judged async for one in judged]
+
+
+class Verified(NamedTuple):
+    """A verdict, and the line ``verisynth verify`` writes for it."""
+
+    judged: RowVerdict
+    line: dict[str, Json]
+
+
+async def verification(
+    lines: Iterable[Line],
+    *,
+    family: str,
+    sandbox: str = "auto",
+    slots: int | None = None,
+    limits: Limits | None = None,
+    note: Callable[[str], None] | None = None,
+) -> AsyncIterator[Verified]:
+    """The stream behind :func:`verify`: memory does not grow with the number of lines."""
+    judge: Family = registry.component("families", family)
+    async with open_sandbox(sandbox, slots=slots) as opened:
+        if note:
+            note(f"sandbox  {opened.level}, {opened.slots} at a time")
+        async for one in verify_lines(lines, family=judge, sandbox=opened, limits=limits):
+            yield Verified(one, output_row(one, inputs=judge.columns))

@@ -1,0 +1,116 @@
+"""``verisynth verify FILE``: people's own rows, judged by the same verifiers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+
+from verisynth.cli.terminal import result, say
+from verisynth.errors import UsageError
+from verisynth.pipeline.verify_rows import Line, RowVerdict
+from verisynth.types import Outcome
+
+
+def verify(
+    file: Annotated[str, typer.Argument(help="JSONL, one row a line; - for standard input.")],
+    *,
+    family: Annotated[
+        str, typer.Option("--family", "-f", help="python, stdio, sql, regex or math.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where verdicts go.", show_default="stdout")
+    ] = None,
+    sandbox: Annotated[str, typer.Option("--sandbox", help="auto, docker or userns.")] = "auto",
+    slots: Annotated[
+        int | None,
+        typer.Option("--slots", min=1, help="Programs run at one time.", show_default="CPU cores"),
+    ] = None,
+    cpu_seconds: Annotated[
+        float, typer.Option("--cpu-seconds", min=0.05, help="CPU time one check may use.")
+    ] = 4.0,
+    memory_mib: Annotated[
+        int, typer.Option("--memory-mib", min=32, help="Memory one check may use.")
+    ] = 512,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the counts as JSON (needs --out).")
+    ] = False,
+) -> None:
+    """Judge your own rows: one verdict a line, in order, none dropped.
+
+    Exits 0 when every line got a verdict, 1 if any is an error, 2 for unreadable lines.
+    """
+    if as_json and out is None:
+        raise UsageError("--json prints counts on stdout, where the verdicts go", hint="--out FILE")
+    from verisynth.api import verification
+    from verisynth.types import Limits
+
+    limits = Limits(cpu_seconds=cpu_seconds, wall_seconds=5 * cpu_seconds, memory_mib=memory_mib)
+    counts: Counter[str] = Counter()
+    unreadable: list[RowVerdict] = []
+    started = time.monotonic()
+
+    async def judge(sink: IO[str]) -> None:
+        rows = verification(
+            _lines(file), family=family, sandbox=sandbox, slots=slots, limits=limits, note=say
+        )
+        async for one, line in rows:
+            sink.write(json.dumps(line) + "\n")
+            counts[one.verdict.outcome.value] += 1
+            if not one.readable:
+                unreadable.append(one)
+
+    _into(out, judge)
+    _say_counts(counts, time.monotonic() - started)
+    if out is not None:
+        result(json.dumps(dict(counts)) if as_json else str(out))
+    if unreadable:
+        for one in unreadable:
+            say(f"line {one.number}: {one.verdict.detail}")
+        say(f"error: {len(unreadable)} unreadable lines; the other lines are judged")
+        raise typer.Exit(2)
+    if counts[Outcome.ERROR.value]:
+        raise typer.Exit(1)
+
+
+def _lines(file: str) -> Iterator[Line]:
+    from verisynth.pipeline.verify_rows import read_lines
+
+    if file == "-":
+        yield from read_lines(sys.stdin.buffer)
+        return
+    try:
+        with Path(file).open("rb") as stream:
+            yield from read_lines(stream)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _into(out: Path | None, judge: Callable[[IO[str]], Coroutine[None, None, None]]) -> None:
+    """Run ``judge`` into the file, put in place when whole; what an interruption leaves is kept."""
+    if out is None:
+        asyncio.run(judge(sys.stdout))
+        return
+    draft = out.with_name(out.name + ".partial")
+    try:
+        with draft.open("w", encoding="utf-8") as sink:
+            asyncio.run(judge(sink))
+        draft.replace(out)
+    except OSError as error:
+        raise UsageError(f"{draft}: cannot be written: {error.strerror}") from error
+    except KeyboardInterrupt:
+        say(f"interrupted; the verdicts so far are in {draft}")
+        raise
+
+
+def _say_counts(counts: Counter[str], seconds: float) -> None:
+    total = sum(counts.values())
+    parts = ", ".join(f"{counts[one.value]} {one.value}" for one in Outcome if counts[one.value])
+    say(f"{total} rows in {seconds:.1f} s: {parts or 'nothing to judge'}")

@@ -1,0 +1,36 @@
+"""The one place where an exception becomes an ``error`` verdict, and where errors are retried."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Awaitable, Callable
+
+from verisynth.errors import SandboxError, TeacherError, VerisynthError
+from verisynth.types import Outcome, Verdict
+
+
+def as_error(error: Exception, *, reason: str = "") -> Verdict:
+    """The ``error`` verdict of an exception; a fault of ours is never a wrong answer."""
+    if isinstance(error, SandboxError):
+        return Verdict(outcome=Outcome.ERROR, reason=reason or "sandbox-failed", detail=str(error))
+    if isinstance(error, TeacherError):
+        detail = f"{error.kind}: {error.message}"
+        return Verdict(outcome=Outcome.ERROR, reason=reason or "teacher-failed", detail=detail)
+    if isinstance(error, VerisynthError):
+        return Verdict(outcome=Outcome.ERROR, reason=reason or "internal-error", detail=str(error))
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    place = "".join(f" at {frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in last)
+    return Verdict(outcome=Outcome.ERROR, reason="internal-error", detail=f"{error!r}{place}"[:500])
+
+
+async def checked(attempt: Callable[[], Awaitable[Verdict]], *, tries: int = 2) -> Verdict:
+    """The verdict of ``attempt``; an error of ours is tried again before it is recorded."""
+    verdict = Verdict(outcome=Outcome.ERROR, reason="internal-error")
+    for _ in range(tries):
+        try:
+            verdict = await attempt()
+        except Exception as error:
+            verdict = as_error(error)
+        if verdict.outcome is not Outcome.ERROR:
+            break
+    return verdict

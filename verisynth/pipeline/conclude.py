@@ -1,0 +1,70 @@
+"""The end of a run, and a look at one that ended: exports, report and summary from the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from verisynth.pipeline.export import Exported, export, write_text
+from verisynth.pipeline.folder import stored_specs
+from verisynth.pipeline.report import report
+from verisynth.pipeline.spec_run import SpecRun
+from verisynth.pipeline.store import Store
+from verisynth.pipeline.summary import RunSummary, SpecSummary
+from verisynth.types import Outcome
+
+
+def conclude(store: Store, runs: Sequence[SpecRun], *, reason: str, level: str) -> None:
+    """Record where each spec got to, then write the exports and the report."""
+    ends = {
+        one.spec.name: {
+            "frontier": one.frontier.index,
+            "short_because": "" if one.frontier.done else one.short_because or reason,
+        }
+        for one in runs
+    }
+    store.set_meta({"ends": json.dumps(ends), "level": level})
+    files = export(
+        store,
+        {one.spec.name: one.spec for one in runs},
+        {one.spec.name: one.frontier.index for one in runs},
+        run_seed=int(store.meta("run_seed") or 0),
+    )
+    store.set_meta({"files": json.dumps({file.path.name: file.lines for file in files})})
+    write_text(store.folder / "report.md", report(summarised(store, seconds=0.0)))
+
+
+def summarised(store: Store, *, seconds: float) -> RunSummary:
+    """What a run came to, from its database alone; a run that was killed shows what it had."""
+    prompt_tokens, completion_tokens = store.tokens()
+    files = json.loads(store.meta("files") or "{}")
+    return RunSummary(
+        folder=store.folder,
+        seconds=seconds,
+        level=store.meta("level") or "",
+        specs=tuple(_spec_summary(store, spec.name) for spec in stored_specs(store)),
+        files=tuple(Exported(store.folder / name, lines) for name, lines in files.items()),
+        dollars=store.dollars(),
+        prompt_tokens=prompt_tokens,
+        completion_tokens=completion_tokens,
+        faults=store.fault_counts(),
+    )
+
+
+def _spec_summary(store: Store, name: str) -> SpecSummary:
+    ends = json.loads(store.meta("ends") or "{}")
+    end = ends.get(name, {"frontier": store.item_count(name), "short_because": "killed"})
+    counts = store.counts(name, up_to=end["frontier"])
+    rejected, total = store.planted(name, up_to=end["frontier"])
+    return SpecSummary(
+        name=name,
+        wanted=int(store.meta("count") or 0),
+        accepted=sum(count for outcome, _, count in counts if outcome == Outcome.ACCEPTED),
+        proposed=end["frontier"],
+        rejected={reason: n for outcome, reason, n in counts if outcome == Outcome.REJECTED},
+        invalid={reason: n for outcome, reason, n in counts if outcome == Outcome.INVALID},
+        owed=len(store.owed(name)),
+        planted_rejected=rejected,
+        planted_total=total,
+        short_because=end["short_because"],
+    )

@@ -1,0 +1,100 @@
+"""From a proposal to verdicts: by execution, or by a judge's scores where nothing can execute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol
+
+from verisynth.pipeline.attempt import checked
+from verisynth.pipeline.audit import Audit, audit, verify_candidate
+from verisynth.pipeline.recorded import ItemSession, Line
+from verisynth.protocols import Family, Sandbox
+from verisynth.spec import TaskSpec
+from verisynth.types import Candidate, Evidence, Outcome, Problem, Proposal, Verdict
+
+
+class Ruling(NamedTuple):
+    """The verdict on one candidate, with what the audit of its problem counted."""
+
+    verdict: Verdict
+    planted: tuple[int, int] = (0, 0)
+
+
+class Judging(Protocol):
+    """Gives one ruling a candidate, in order."""
+
+    async def rule(self, proposal: Proposal, *, index: int) -> tuple[Ruling, ...]:
+        """The rulings; faults of ours are ``error`` verdicts, never exceptions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """Audits the problem, then runs each candidate."""
+
+    spec: TaskSpec
+    family: Family
+    sandbox: Sandbox
+
+    async def rule(self, proposal: Proposal, *, index: int) -> tuple[Ruling, ...]:
+        """Nobody is judged by a problem that is not sound."""
+        found = await audit(
+            proposal.problem, family=self.family, spec=self.spec, sandbox=self.sandbox
+        )
+        planted = (found.planted_rejected, found.planted_total)
+        return tuple(
+            [
+                Ruling(await self._verdict(found, proposal.problem, candidate), planted)
+                for candidate in proposal.candidates
+            ]
+        )
+
+    async def _verdict(self, found: Audit, problem: Problem, candidate: Candidate) -> Verdict:
+        if found.verdict.outcome is not Outcome.ACCEPTED:
+            return found.verdict
+        verdict = found.verdict
+        if candidate.answer != problem.reference:
+            verdict = await verify_candidate(
+                problem.target,
+                candidate.answer,
+                family=self.family,
+                spec=self.spec,
+                sandbox=self.sandbox,
+            )
+        if verdict.outcome is not Outcome.ACCEPTED:
+            return verdict
+        evidence = Evidence.AUDITED if found.planted_total else Evidence.EXECUTED
+        return replace(verdict, evidence=evidence)
+
+
+class JudgedFamily(Protocol):
+    """A family whose answers a judge scores."""
+
+    async def judge(
+        self, problem: Problem, candidate: Candidate, *, scorer: ItemSession
+    ) -> Verdict:
+        """The verdict from checks by program and the scorer's scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Asks a judge; labels are checked by program first."""
+
+    family: JudgedFamily
+    line: Line
+
+    async def rule(self, proposal: Proposal, *, index: int) -> tuple[Ruling, ...]:
+        """One judgement a candidate. An earlier one that ended as an error is asked for anew."""
+        if self.line.store.verdicts(self.line.spec, index):
+            self.line.store.supersede_judge(self.line.spec, index)
+        rulings = []
+        for n, candidate in enumerate(proposal.candidates):
+            scorer = self.line.for_item(index, purpose=f"judge-{n}")
+
+            async def attempt(
+                candidate: Candidate = candidate, scorer: ItemSession = scorer
+            ) -> Verdict:
+                return await self.family.judge(proposal.problem, candidate, scorer=scorer)
+
+            # The judge has retries of its own; asking again here would double its price.
+            rulings.append(Ruling(await checked(attempt, tries=1)))
+        return tuple(rulings)

@@ -1,0 +1,145 @@
+"""Opens the teachers and the judge of a run, and makes each spec's proposer from them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from verisynth import registry
+from verisynth.errors import MissingError
+from verisynth.pipeline.propose import Asked, Offline, Proposed, Proposer
+from verisynth.pipeline.recorded import Line
+from verisynth.pipeline.store import Store
+from verisynth.protocols import Family
+from verisynth.spec import TaskSpec
+from verisynth.teachers.chat import Session
+from verisynth.teachers.config import load_config, resolve_judge, resolve_teacher
+from verisynth.teachers.mixture import PROCEDURAL, Choice, Mixture
+from verisynth.teachers.openai_chat import OpenAIChat
+from verisynth.teachers.procedural import Procedural
+from verisynth.types import Json, Seed
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherPlan:
+    """Who will propose and, if a spec asks for it, who will judge; nothing is opened yet."""
+
+    name: str
+    """As given to ``--teacher``."""
+    mixture: Mixture
+    judge: OpenAIChat | None
+
+    @property
+    def offline(self) -> bool:
+        """Whether no model is needed to propose."""
+        return all(choice.chat is None for choice in self.mixture.choices)
+
+    @property
+    def description(self) -> str:
+        """One line for a person."""
+        if self.offline:
+            return "procedural  (offline; a model: --teacher openai:NAME with OPENAI_API_KEY)"
+        urls = sorted({choice.chat.shown_url for choice in self.mixture.choices if choice.chat})
+        return f"{self.name}  ({', '.join(urls)})"
+
+    @property
+    def concurrency(self) -> int:
+        """Requests that may be under way at one time, over all teachers."""
+        return sum(choice.chat.concurrency for choice in self.mixture.choices if choice.chat)
+
+    def settings(self) -> dict[str, Json]:
+        """What the run's record says about them; holds no secret."""
+        judge = self.judge.settings() if self.judge else None
+        return {"teachers": self.mixture.settings(), "judge": judge}
+
+    def check_can_serve(self, spec: TaskSpec) -> None:
+        """Raises ``MissingError`` when a spec needs a model this plan does not have."""
+        offers = any(choice.chat is None for choice in self.mixture.choices)
+        if offers and spec.procedural is None:
+            raise MissingError(
+                f"{spec.name} has no offline generator, so the procedural teacher cannot serve it",
+                hint="--teacher openai:MODEL with OPENAI_API_KEY in the environment",
+            )
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Sessions]:
+        """Open every model that is named, for as long as the block lasts."""
+        async with AsyncExitStack() as stack:
+            chats = {
+                choice.name: await stack.enter_async_context(choice.chat.open())
+                for choice in self.mixture.choices
+                if choice.chat is not None
+            }
+            judge = await stack.enter_async_context(self.judge.open()) if self.judge else None
+            yield Sessions(self, chats, judge)
+
+
+def plan_teacher(teacher: str, *, judge: str, config: Path | None, judged: bool) -> TeacherPlan:
+    """Who ``--teacher`` and ``--judge`` mean. ``judged`` says that some spec needs a judge.
+
+    Raises:
+        UsageError: a name is not known, or the config file is wrong.
+        MissingError: a key is not in the environment, or there is no judge.
+    """
+    found = load_config(config)
+    mixture = resolve_teacher(teacher, found)
+    return TeacherPlan(teacher, mixture, resolve_judge(found, text=judge) if judged else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """The open lines of one run."""
+
+    plan: TeacherPlan
+    chats: Mapping[str, Session]
+    judge: Session | None
+
+    def proposer(
+        self, spec: TaskSpec, family: Family, store: Store, *, spent: Callable[[], None]
+    ) -> Proposer:
+        """Who proposes for one spec: the teachers of the run, picked by seed."""
+        members = {
+            choice.name: self._member(choice, spec, family, store, spent)
+            for choice in self.plan.mixture.choices
+        }
+        return Picked(self.plan.mixture, members)
+
+    def judge_line(self, spec: TaskSpec, store: Store, *, spent: Callable[[], None]) -> Line:
+        """The recorded line to the judge."""
+        if self.judge is None or self.plan.judge is None:
+            raise MissingError(f"{spec.name} needs a judge, and none is open")
+        return Line(f"judge:{self.plan.judge.model}", self.judge, store, spec.name, spent)
+
+    def _member(
+        self,
+        choice: Choice,
+        spec: TaskSpec,
+        family: Family,
+        store: Store,
+        spent: Callable[[], None],
+    ) -> Proposer:
+        if choice.chat is not None:
+            line = Line(choice.name, self.chats[choice.name], store, spec.name, spent)
+            return Asked(spec, family, line, choice.chat)
+        if spec.procedural is None:
+            raise MissingError(f"{spec.name} has no offline generator")
+        generator = registry.component("generators", spec.procedural.generator)
+        return Offline(spec, Procedural(generator, spec.name, name=PROCEDURAL), store)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Several proposers; which one serves an index is a function of its seed."""
+
+    mixture: Mixture
+    members: Mapping[str, Proposer]
+
+    def prepare(self, seed: Seed) -> Proposed | None:
+        """The picked member's."""
+        return self.members[self.mixture.pick(seed).name].prepare(seed)
+
+    async def propose(self, seed: Seed) -> Proposed:
+        """The picked member's."""
+        return await self.members[self.mixture.pick(seed).name].propose(seed)

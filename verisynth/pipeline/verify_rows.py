@@ -1,0 +1,135 @@
+"""Judges people's own rows with the families' verifiers: a verdict for every line, in order.
+
+A line that cannot be read gets a verdict too (``error``, ``unreadable-line``): nothing is ever
+dropped, and one bad line stops nobody else's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from verisynth.errors import UsageError
+from verisynth.pipeline.attempt import as_error, checked
+from verisynth.protocols import Family, Sandbox
+from verisynth.types import Json, Limits, Outcome, Verdict
+
+MAX_LINE_BYTES = 64 << 20
+"""A longer line is unreadable: one row of that size would not be a problem but a file."""
+
+
+class Line(NamedTuple):
+    """One line of input: its number from 1, and the row or why it cannot be read."""
+
+    number: int
+    row: Mapping[str, Json] | None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowVerdict:
+    """The verdict on one row, in the order of the input."""
+
+    number: int
+    """Line number from 1."""
+    row: Mapping[str, Json] | None
+    """The row as it came; None if it could not be read."""
+    verdict: Verdict
+
+    @property
+    def readable(self) -> bool:
+        """Whether the line was a row of the family at all."""
+        return self.verdict.reason != "unreadable-line"
+
+
+def read_lines(lines: Iterable[bytes]) -> Iterator[Line]:
+    """JSONL as rows, blank lines skipped, unreadable ones kept with the reason."""
+    for number, raw in enumerate(lines, start=1):
+        if raw.strip():
+            yield _read_line(number, raw)
+
+
+def _read_line(number: int, raw: bytes) -> Line:
+    if len(raw) > MAX_LINE_BYTES:
+        return Line(number, None, f"longer than {MAX_LINE_BYTES >> 20} MiB")
+    try:
+        row = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except (ValueError, RecursionError) as error:
+        return Line(number, None, f"not JSON: {error}")
+    if not isinstance(row, dict):
+        return Line(number, None, f"not an object but {type(row).__name__}")
+    return Line(number, row)
+
+
+async def verify_lines(
+    lines: Iterable[Line], *, family: Family, sandbox: Sandbox, limits: Limits | None = None
+) -> AsyncIterator[RowVerdict]:
+    """Verdicts in input order.
+
+    Twice as many rows are under way as the sandbox has slots: memory does not grow with the file.
+    """
+    limits = limits or Limits()
+    pending: deque[asyncio.Task[RowVerdict]] = deque()
+    try:
+        for line in lines:
+            pending.append(asyncio.create_task(_verify(line, family, sandbox, limits)))
+            while len(pending) >= 2 * sandbox.slots or (pending and pending[0].done()):
+                yield await pending.popleft()
+        while pending:
+            yield await pending.popleft()
+    finally:
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+
+
+async def _verify(line: Line, family: Family, sandbox: Sandbox, limits: Limits) -> RowVerdict:
+    if line.row is None:
+        return RowVerdict(line.number, None, _unreadable(line.fault))
+    try:
+        target, answer = family.row(line.row)
+    except UsageError as error:
+        return RowVerdict(line.number, line.row, _unreadable(str(error)))
+    except Exception as error:
+        return RowVerdict(line.number, line.row, as_error(error))
+    started = time.monotonic()
+
+    async def attempt() -> Verdict:
+        return await family.verify(target, answer, sandbox=sandbox, limits=limits)
+
+    verdict = await checked(attempt)
+    verdict = replace(verdict, seconds=time.monotonic() - started)
+    return RowVerdict(line.number, line.row, verdict)
+
+
+def _unreadable(fault: str) -> Verdict:
+    return Verdict(outcome=Outcome.ERROR, reason="unreadable-line", detail=fault)
+
+
+def output_row(one: RowVerdict, *, inputs: tuple[str, ...]) -> dict[str, Json]:
+    """The line ``verify`` writes: the row's extra columns untouched, then the verdict.
+
+    An extra column that has the name of a verdict column is kept under ``input``.
+    """
+    verdict = one.verdict
+    row = one.row or {}
+    ours: dict[str, Json] = {
+        "id": row.get("id"),
+        "outcome": verdict.outcome.value,
+        "reason": verdict.reason,
+        "detail": verdict.detail,
+        "level": verdict.level,
+        "checks": {check.name: check.passed for check in verdict.checks},
+        "seconds": round(verdict.seconds, 4),
+    }
+    if not one.readable:
+        ours["line"] = one.number
+    extra = {key: value for key, value in row.items() if key not in inputs}
+    clash = {key: value for key, value in extra.items() if key in ours}
+    untouched = {key: value for key, value in extra.items() if key not in ours}
+    return {**ours, **untouched, **({"input": clash} if clash else {})}

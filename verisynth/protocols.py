@@ -1,0 +1,104 @@
+"""The shapes components have: one protocol a kind, one job each.
+
+A component is a frozen dataclass whose fields are its settings. Nothing here is inherited from;
+a plug-in only has to fit.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from typing import Protocol
+
+from verisynth.types import (
+    Candidate,
+    Execution,
+    Json,
+    Limits,
+    Planted,
+    Problem,
+    Program,
+    Proposal,
+    Target,
+    Verdict,
+)
+
+
+class Sandbox(Protocol):
+    """Executes programs.
+
+    ``run`` raises :class:`~verisynth.errors.SandboxError` when *it* failed; whatever the program
+    did wrong is told by the :class:`~verisynth.types.Execution`.
+    """
+
+    @property
+    def level(self) -> str:
+        """How strongly it isolates: ``docker``, ``userns`` …; stored in every verdict."""
+
+    @property
+    def slots(self) -> int:
+        """How many programs it runs at the same time; more callers simply wait."""
+
+    async def run(self, program: Program, limits: Limits) -> Execution:
+        """Execute one program to its end; cancelling kills it."""
+
+
+class Verifier(Protocol):
+    """Decides from what ran."""
+
+    async def verify(
+        self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
+    ) -> Verdict:
+        """Judge one answer. Faults of ours raise; they never become a rejection."""
+
+
+class Family(Protocol):
+    """One kind of problem: how teacher text and people's rows become problems, and who judges."""
+
+    @property
+    def name(self) -> str:
+        """The word after ``--family``."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The input columns of ``verify`` it reads; all others pass through untouched."""
+
+    @property
+    def sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The sections a teacher's reply needs: (name, fence language or '' for text, what)."""
+
+    def parse(self, sections: Mapping[str, str], *, cell: Mapping[str, str]) -> Proposal:
+        """A proposal from the reply's sections. Raises ``Unparseable``."""
+
+    def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
+        """Target and answer from a row of ``verify``'s input. Raises ``UsageError``."""
+
+    def planted(self, problem: Problem) -> tuple[Planted, ...]:
+        """Wrong answers for any problem of this family, beside the problem's own."""
+
+    async def verify(
+        self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
+    ) -> Verdict:
+        """Judge one answer with the verifier that fits the target."""
+
+
+class Generator(Protocol):
+    """Draws problems without a model, for the procedural teacher."""
+
+    @property
+    def name(self) -> str:
+        """The word in a spec's ``procedural.generator``."""
+
+    @property
+    def family(self) -> str:
+        """The family its problems belong to."""
+
+    @property
+    def axes(self) -> Mapping[str, tuple[str, ...]]:
+        """The sampling axes it reads, with every value it knows."""
+
+    def draw(self, rng: random.Random, cell: Mapping[str, str]) -> tuple[Problem, Candidate]:
+        """One problem and its answer.
+
+        All chance comes from ``rng``; an axis missing from ``cell`` is drawn from it too.
+        """

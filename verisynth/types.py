@@ -1,0 +1,339 @@
+"""The words of verisynth: every noun that crosses a module border is defined here and nowhere else.
+
+Values only, no behaviour beyond what a value knows about itself. A *candidate* is never called a
+sample or completion elsewhere; a *problem* is never a task or an item.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
+"""What JSON can say; the only untyped shape allowed across a border, and only on wires."""
+
+
+class Outcome(StrEnum):
+    """The four ways a check can end. There is no fifth, and no two of them are ever merged."""
+
+    ACCEPTED = "accepted"
+    """The candidate did everything the problem asks, as seen by executing it."""
+    REJECTED = "rejected"
+    """The candidate is wrong (or broke a limit); the problem is sound."""
+    INVALID = "invalid"
+    """The *problem* is bad: its reference fails, its tests are toothless, flaky or vacuous."""
+    ERROR = "error"
+    """*We* could not check. Retried, then listed as owed; never exported, never a rejection."""
+
+
+class Status(StrEnum):
+    """How one execution in a sandbox ended, as seen from outside the process."""
+
+    EXITED = "exited"
+    SIGNALED = "signaled"
+    TIME_LIMIT = "time-limit"
+    MEMORY_LIMIT = "memory-limit"
+    OUTPUT_LIMIT = "output-limit"
+
+
+class Evidence(StrEnum):
+    """How strong the evidence behind an accepted candidate is, weakest first."""
+
+    EXECUTED = "executed"
+    """Its own tests passed, twice, in fresh processes with different hash seeds."""
+    AUDITED = "audited"
+    """Also: the tests rejected every planted wrong answer."""
+    CORROBORATED = "corroborated"
+    """Also: independent solutions, written from the prompt alone, agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one execution may use. CPU time decides; the wall clock is only the backstop."""
+
+    cpu_seconds: float = 4.0
+    """CPU time of the process and its children."""
+    wall_seconds: float = 20.0
+    """Kept outside the box, five times the CPU limit by default."""
+    memory_mib: int = 512
+    """Address space of one process."""
+    output_bytes: int = 1 << 20
+    """Cap on stdout and on stderr, each; more ends the job as ``output-limit``."""
+    result_bytes: int = 8 << 20
+    """Cap on the framed result."""
+    processes: int = 32
+    """Processes and threads of the job at one time."""
+    disk_mib: int = 32
+    """Size of the writable working directory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """One job for a sandbox: which runner of ``sandboxes/`` to start, and on what.
+
+    ``payload`` goes to the runner's process. With ``partner`` set, the job has a second process,
+    the *solution process*, in a box of its own, that gets ``partner`` and nothing else; the two
+    talk over one private channel.
+    """
+
+    runner: str
+    """Module name in ``sandboxes/runners``."""
+    payload: Json
+    partner: Json = None
+    profile: str = "python"
+    """Name of a file in ``sandboxes/profiles``: packages, warm imports."""
+    hash_seed: int = 0
+    """Which of the worker's string-hash seeds to use; two runs with different ones must agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """What came out of one :class:`Program`. Every byte of it may be forged by hostile code."""
+
+    status: Status
+    exit_code: int | None = None
+    signal: int | None = None
+    result: bytes = b""
+    """What the runner wrote on the result channel, at most ``result_bytes``."""
+    stdout: bytes = b""
+    stderr: bytes = b""
+    cpu_seconds: float = 0.0
+    wall_seconds: float = 0.0
+    peak_memory_mib: float = 0.0
+    level: str = ""
+    """The sandbox level it ran at, e.g. ``docker`` or ``userns``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Names one draw of one spec: the same seed gives the same problem, on any machine."""
+
+    spec: str
+    """Digest of the spec, so that an edited spec draws anew."""
+    run_seed: int
+    index: int
+    cell: tuple[tuple[str, str], ...] = ()
+    """The values drawn on the sampling axes, in the spec's order."""
+
+    def axis(self, name: str, default: str = "") -> str:
+        """The value on one axis, or ``default`` when the spec has no such axis."""
+        return dict(self.cell).get(name, default)
+
+    def rng(self, *salt: str | int) -> random.Random:
+        """A generator keyed by a hash of every field and ``salt``.
+
+        ``seed + index`` would make neighbouring seeds share nearly all their draws; a hash of all
+        fields does not.
+        """
+        text = json.dumps([self.spec, self.run_seed, self.index, self.cell, salt])
+        return random.Random(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call and its expected value, each as Python literals (``repr`` of plain data).
+
+    Literal text, not values: it is what the row says, it survives storage exactly, and the
+    expected value never enters the box.
+    """
+
+    arguments: str
+    """A tuple literal, e.g. ``"([1, 2], 'a')"``."""
+    expected: str
+    keywords: str = "{}"
+    """A dict literal."""
+
+
+@dataclass(frozen=True, slots=True)
+class StdioCase:
+    """One standard input and the standard output it should produce."""
+
+    input: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonTarget:
+    """How a Python function is judged. At least one of the three ways is present."""
+
+    entry_point: str = ""
+    cases: tuple[Case, ...] = ()
+    assertions: tuple[str, ...] = ()
+    """``assert …`` lines calling the entry point."""
+    tests: str = ""
+    """A pytest file that imports from ``solution``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StdioTarget:
+    """How a program that reads stdin and writes stdout is judged."""
+
+    cases: tuple[StdioCase, ...]
+    compare: str = "lines"
+    """``exact`` bytes; ``lines``: trailing white space on lines and at the end is ignored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlTarget:
+    """How a query is judged: by its rows beside the gold query's rows on populated tables."""
+
+    gold: str
+    schema: str = ""
+    """DDL."""
+    setup: str = ""
+    """INSERT statements."""
+    database: str = ""
+    """Path to a SQLite file, instead of schema and setup."""
+    dialect: str = "sqlite"
+    """``sqlite`` or ``duckdb``: the engine that runs both queries."""
+    extra_setups: tuple[str, ...] = ()
+    """More fillings of the same schema; the rows must agree on every one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegexTarget:
+    """How a pattern is judged: by the strings it must match and must not match."""
+
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...]
+    mode: str = "fullmatch"
+    """``fullmatch`` or ``search``."""
+    flags: str = ""
+    """Letters of ``re``: any of ``aimsx``."""
+    gold: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MathTarget:
+    """How a number or expression is judged: by exact value, never by text or tolerance."""
+
+    gold: str
+    program: str = ""
+    """Python source that defines ``answer()``; run in the sandbox, it must give ``gold``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedTarget:
+    """How a subjective answer is judged: fields checked by program, the rest scored by a judge."""
+
+    labels: tuple[str, ...]
+    """The closed label set; any other label is a rejection, no judge asked."""
+    rubric: tuple[tuple[str, str], ...] = ()
+    """Dimension and what to look for; each is scored 1 to 5 with a reason."""
+    threshold: float = 4.0
+    """Mean score from which a candidate is accepted."""
+    minimum: int = 3
+    """Lowest score allowed on any dimension."""
+
+
+Target: TypeAlias = PythonTarget | StdioTarget | SqlTarget | RegexTarget | MathTarget | JudgedTarget
+"""What the verifier needs and the student must not see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A wrong answer planted on purpose; a sound problem rejects it."""
+
+    answer: str
+    why: str
+    """What is wrong about it, e.g. ``off by one at the end of the range``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A prompt and how its answers are judged."""
+
+    statement: str
+    """What the student reads. Never holds the target."""
+    target: Target
+    reference: str
+    """The answer that must pass; the audit runs it before anyone is judged."""
+    planted: tuple[Planted, ...] = ()
+    """Plausible wrong answers specific to this problem."""
+    topic: str = ""
+    """Template or concept, for balance tables and reports."""
+
+    @property
+    def key(self) -> str:
+        """Digest of the statement with white space folded: equal keys are one problem."""
+        return hashlib.sha256(" ".join(self.statement.split()).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One proposed answer."""
+
+    answer: str
+    """Code, query, pattern, number or label: exactly what is executed or compared."""
+    reasoning: str = ""
+    """The worked text around it, exported if the spec's template asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one teacher reply amounts to: a problem and at least one candidate for it."""
+
+    problem: Problem
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One named observation behind a verdict."""
+
+    name: str
+    passed: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The outcome of judging one candidate, with what it rests on."""
+
+    outcome: Outcome
+    reason: str = ""
+    """A slug of ``reasons.py``; empty when accepted."""
+    detail: str = ""
+    """One line a person can act on."""
+    checks: tuple[Check, ...] = ()
+    level: str = ""
+    """The sandbox level everything ran at; empty when nothing needed running."""
+    verifier: str = ""
+    """``name@version``."""
+    seconds: float = 0.0
+    """Wall-clock time of the check."""
+    evidence: Evidence | None = None
+    """Set on accepted candidates."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What one teacher or judge call cost."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    dollars: float = 0.0
+    """Zero when the teacher has no price configured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One exportable example: messages, verdict and where it came from."""
+
+    id: str
+    spec: str
+    index: int
+    messages: tuple[tuple[str, str], ...]
+    """(role, content) pairs."""
+    verdict: Verdict
+    problem: Problem
+    candidate: Candidate
+    counted: Mapping[str, Json] = field(default_factory=dict)
+    """What the audit of its problem counted, e.g. planted wrong answers rejected."""
+    provenance: Mapping[str, Json] = field(default_factory=dict)
+    """Spec digest, run seed, index, cell, teacher, topic and package version."""
