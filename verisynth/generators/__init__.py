@@ -1,0 +1,1 @@
+"""Problems without a model, one generator a module or package."""

@@ -1,0 +1,1 @@
+"""Decide from what ran, one way of judging a file."""
