@@ -43,7 +43,9 @@ def _lines(folder: Path, name: str) -> list[str]:
 def test_the_terminal_shows_summary_on_stderr_and_paths_on_stdout(tmp_path: Path) -> None:
     done = verisynth("generate", "arithmetic", "-n", "12", "--out", "a run", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == [f"a run/{name}.jsonl" for name in ("train", "val", "rejected")]
+    assert done.stdout.splitlines() == [
+        f"a run/{name}.jsonl" for name in ("train", "val", "rejected")
+    ]
     assert "12 accepted" in done.stderr
     assert "planted wrong answers" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
@@ -60,8 +62,13 @@ def test_a_run_ended_by_a_signal_resumes_to_the_same_bytes(
     command = ("generate", "arithmetic", "regex", "--count", "30", "--seed", "5", "--out")
     for verdicts in (1, 20):
         code, said = interrupted(
-            *command, "cut", "--resume", cwd=tmp_path, number=number,
-            when=tmp_path / "cut", lines=verdicts,
+            *command,
+            "cut",
+            "--resume",
+            cwd=tmp_path,
+            number=number,
+            when=tmp_path / "cut",
+            lines=verdicts,
         )
         if number is signal.SIGKILL:
             assert code == -signal.SIGKILL

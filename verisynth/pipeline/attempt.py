@@ -24,12 +24,18 @@ def as_error(error: Exception, *, reason: str = "") -> Verdict:
 
 
 async def checked(attempt: Callable[[], Awaitable[Verdict]], *, tries: int = 2) -> Verdict:
-    """The verdict of ``attempt``; an error of ours is tried again before it is recorded."""
+    """The verdict of ``attempt``; an error of ours is tried again before it is recorded.
+
+    Raises:
+        TeacherError: a fatal one; every further request must fail too, so the run has to stop.
+    """
     verdict = Verdict(outcome=Outcome.ERROR, reason="internal-error")
     for _ in range(tries):
         try:
             verdict = await attempt()
         except Exception as error:
+            if isinstance(error, TeacherError) and error.fatal:
+                raise
             verdict = as_error(error)
         if verdict.outcome is not Outcome.ERROR:
             break

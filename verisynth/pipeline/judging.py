@@ -70,7 +70,7 @@ class JudgedFamily(Protocol):
     """A family whose answers a judge scores."""
 
     async def judge(
-        self, problem: Problem, candidate: Candidate, *, scorer: ItemSession
+        self, problem: Problem, candidate: Candidate, *, scorer: ItemSession, max_tokens: int
     ) -> Verdict:
         """The verdict from checks by program and the scorer's scores."""
 
@@ -81,6 +81,7 @@ class Scored:
 
     family: JudgedFamily
     line: Line
+    max_tokens: int
 
     async def rule(self, proposal: Proposal, *, index: int) -> tuple[Ruling, ...]:
         """One judgement a candidate. An earlier one that ended as an error is asked for anew."""
@@ -93,7 +94,9 @@ class Scored:
             async def attempt(
                 candidate: Candidate = candidate, scorer: ItemSession = scorer
             ) -> Verdict:
-                return await self.family.judge(proposal.problem, candidate, scorer=scorer)
+                return await self.family.judge(
+                    proposal.problem, candidate, scorer=scorer, max_tokens=self.max_tokens
+                )
 
             # The judge has retries of its own; asking again here would double its price.
             rulings.append(Ruling(await checked(attempt, tries=1)))

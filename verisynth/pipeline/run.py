@@ -17,7 +17,7 @@ from verisynth.errors import UsageError
 from verisynth.pipeline.conclude import conclude, summarised
 from verisynth.pipeline.folder import claim, default_folder, opened_folder, stored_specs
 from verisynth.pipeline.frontier import Frontier
-from verisynth.pipeline.judging import Executed, Judging, Scored
+from verisynth.pipeline.judging import Executed, Judging
 from verisynth.pipeline.progress import Silent, Watcher
 from verisynth.pipeline.spec_run import SpecRun, Stop
 from verisynth.pipeline.store import Store
@@ -196,7 +196,7 @@ def _spec_run(
     family = registry.family_of(spec)
     judging: Judging
     if sandbox is None or spec.judge is not None:
-        judging = Scored(family, sessions.judge_line(spec, store, spent=spent))
+        judging = sessions.scored(spec, family, store, spent=spent)
     else:
         judging = Executed(spec, family, sandbox)
     return SpecRun(

@@ -198,15 +198,10 @@ class Store:
             )
 
     def dollars(self) -> float:
-        """What all answers of this run cost so far, over all resumes.
-
-        A reply's cost includes that of its failed attempts; only attempts that never led to a
-        reply are added.
-        """
+        """What all answers and failed attempts of this run cost so far, over all resumes."""
         return self._one(
-            "SELECT (SELECT COALESCE(SUM(dollars), 0) FROM responses) + (SELECT "
-            "COALESCE(SUM(dollars), 0) FROM faults WHERE request NOT IN "
-            "(SELECT request FROM responses))"
+            "SELECT (SELECT COALESCE(SUM(dollars), 0) FROM responses) + "
+            "(SELECT COALESCE(SUM(dollars), 0) FROM faults)"
         )
 
     def tokens(self) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from verisynth import registry
 from verisynth.errors import MissingError
+from verisynth.pipeline.judging import JudgedFamily, Scored
 from verisynth.pipeline.propose import Asked, Offline, Proposed, Proposer
 from verisynth.pipeline.recorded import Line
 from verisynth.pipeline.store import Store
@@ -106,11 +107,15 @@ class Sessions:
         }
         return Picked(self.plan.mixture, members)
 
-    def judge_line(self, spec: TaskSpec, store: Store, *, spent: Callable[[], None]) -> Line:
-        """The recorded line to the judge."""
-        if self.judge is None or self.plan.judge is None:
+    def scored(
+        self, spec: TaskSpec, family: JudgedFamily, store: Store, *, spent: Callable[[], None]
+    ) -> Scored:
+        """The judging of one judged spec, with every call to the judge recorded."""
+        settings = self.plan.judge
+        if self.judge is None or settings is None:
             raise MissingError(f"{spec.name} needs a judge, and none is open")
-        return Line(f"judge:{self.plan.judge.model}", self.judge, store, spec.name, spent)
+        line = Line(f"judge:{settings.model}", self.judge, store, spec.name, spent)
+        return Scored(family, line, settings.max_tokens)
 
     def _member(
         self,
