@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from verisynth.sandbox.doctor import LevelReport
 
 
-def doctor(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
-) -> None:
+def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Say what is available, what is used by default and why, and what to type to mend the rest.
 
     Exits 3 when no level works.
@@ -39,14 +37,17 @@ def _lines(one: LevelReport) -> Iterator[str]:
     state = "used by default" if one.default else "available" if one.available else "not available"
     yield f"{one.level}: {state}"
     if one.why_not:
-        yield f"  why          {one.why_not}"
+        yield f"  why            {one.why_not}"
     if one.fix:
-        yield f"  to mend it   {one.fix}"
+        yield f"  to mend it     {one.fix}"
+    tried = tuple(
+        f"{probe.attempt}: {', '.join(probe.managed) or 'refused'}" for probe in one.evidence
+    )
     for title, facts in (
-        ("tried here", one.evidence),
+        ("tried here", tried),
         ("stops", one.stops),
         ("does not stop", one.does_not_stop),
     ):
         for number, fact in enumerate(facts):
-            yield f"  {title if number == 0 else '':<13}{fact}"
+            yield f"  {title if number == 0 else '':<15}{fact}"
     yield ""

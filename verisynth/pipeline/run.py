@@ -176,6 +176,7 @@ class _Parts:
         store.set_meta({"teachers": json.dumps(job.teacher.settings())})
         stop = Stop()
         spent = _cost_cap(store, stop, job.caps.max_dollars)
+        spent()  # a resumed run may have reached the cap before
         runs = tuple(
             _spec_run(spec, job, sessions, sandbox, store, stop, watcher, spent)
             for spec in job.specs
