@@ -111,7 +111,7 @@ async def verification(
 ) -> AsyncIterator[Verified]:
     """The stream behind :func:`verify`: memory does not grow with the number of lines."""
     judge: Family = registry.component("families", family)
-    async with open_sandbox(sandbox, slots=slots) as opened:
+    async with open_sandbox(sandbox, slots=slots, tell=note) as opened:
         if note:
             note(f"sandbox  {opened.level}, {opened.slots} at a time")
         async for one in verify_lines(lines, family=judge, sandbox=opened, limits=limits):

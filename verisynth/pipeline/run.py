@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from verisynth import registry
-from verisynth.errors import UsageError
+from verisynth.errors import RunFolderError, UsageError
 from verisynth.pipeline.conclude import conclude, summarised
 from verisynth.pipeline.folder import claim, default_folder, opened_folder, stored_specs
 from verisynth.pipeline.frontier import Frontier
@@ -123,6 +123,8 @@ async def run(job: Job, *, watcher: Watcher | None = None) -> RunSummary:
         parts = await _Parts.assemble(stack, job, watcher or Silent())
         with _stop_on_signals(parts), _stop_on_time(parts.stop, job.caps.max_seconds):
             await _run_all(parts)
+        if isinstance(parts.stop.fatal, RunFolderError):
+            raise parts.stop.fatal
         level = parts.sandbox.level if parts.sandbox else ""
         conclude(parts.store, parts.runs, reason=parts.stop.reason, level=level)
         if parts.stop.fatal is not None:
@@ -162,7 +164,7 @@ class _Parts:
         sessions = await stack.enter_async_context(job.teacher.open())
         sandbox = None
         if any(spec.judge is None for spec in job.specs):
-            sandbox = await stack.enter_async_context(open_sandbox(job.sandbox, slots=job.slots))
+            sandbox = await stack.enter_async_context(open_sandbox(job.sandbox, slots=job.slots, tell=watcher.note))
             watcher.note(f"sandbox  {sandbox.level}, {sandbox.slots} at a time")
         store = stack.enter_context(contextlib.closing(Store.open(job.folder)))
         claim(

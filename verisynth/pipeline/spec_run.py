@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from verisynth.errors import Exhausted, TeacherError, VerisynthError
+from verisynth.errors import Exhausted, RunFolderError, TeacherError, VerisynthError
 from verisynth.pipeline.attempt import as_error
 from verisynth.pipeline.frontier import Frontier
 from verisynth.pipeline.judging import Judging
@@ -26,6 +27,11 @@ LEAD = 8
 """How many windows an index may run ahead of the first one that has not settled."""
 
 _NOTHING = Verdict(outcome=Outcome.REJECTED, reason="empty-reply", detail="no problem proposed")
+
+
+def _is_fatal(error: Exception) -> bool:
+    """Whether nothing more can come of the run: no request will succeed, or nothing is stored."""
+    return isinstance(error, RunFolderError) or (isinstance(error, TeacherError) and error.fatal)
 
 
 @dataclass(slots=True)
@@ -80,21 +86,25 @@ class SpecRun:
     async def run(self) -> None:
         """Return when N are accepted, a cap is hit, or a stop was asked for."""
         async with asyncio.TaskGroup() as group:
-            while await self._may_start():
-                index = self._next_index
-                self._next_index += 1
-                if self._settled_before(index):
-                    self._settle(index)
-                    await asyncio.sleep(0)
-                    continue
-                try:
-                    started = self._start(index)
-                except Exhausted as error:
-                    self.short_because = "exhausted"
-                    self._watcher.note(str(error))
-                    break
-                self._in_flight += 1
-                group.create_task(self._item(*started))
+            with self._stopping_on_fatal():
+                await self._start_all(group)
+
+    async def _start_all(self, group: asyncio.TaskGroup) -> None:
+        while await self._may_start():
+            index = self._next_index
+            self._next_index += 1
+            if self._settled_before(index):
+                self._settle(index)
+                await asyncio.sleep(0)
+                continue
+            try:
+                started = self._start(index)
+            except Exhausted as error:
+                self.short_because = "exhausted"
+                self._watcher.note(str(error))
+                return
+            self._in_flight += 1
+            group.create_task(self._item(*started))
 
     async def _may_start(self) -> bool:
         """Wait for room; False when nothing more should be started."""
@@ -133,20 +143,26 @@ class SpecRun:
 
     async def _item(self, seed: Seed, proposed: Proposed | None) -> None:
         try:
-            await self._judge(seed, proposed)
-        except TeacherError as error:
-            if error.fatal:
-                self._stop.set("fatal", error)
-            else:
-                self._add_verdict(seed.index, 0, as_error(error))
-        except VerisynthError as error:
-            # The run database itself failed: nothing can be recorded any more.
-            self._stop.set("fatal", error)
-        except Exception as error:
-            self._add_verdict(seed.index, 0, as_error(error))
+            with self._stopping_on_fatal():
+                try:
+                    await self._judge(seed, proposed)
+                except Exception as error:
+                    if _is_fatal(error):
+                        raise
+                    self._add_verdict(seed.index, 0, as_error(error))
+                self._settle(seed.index)
         finally:
             self._in_flight -= 1
-            self._settle(seed.index)
+            self._changed.set()
+
+    @contextmanager
+    def _stopping_on_fatal(self) -> Iterator[None]:
+        try:
+            yield
+        except VerisynthError as error:
+            if not _is_fatal(error):
+                raise
+            self._stop.set("fatal", error)
 
     async def _judge(self, seed: Seed, proposed: Proposed | None) -> None:
         if proposed is None:
@@ -184,7 +200,6 @@ class SpecRun:
             for passed in range(before, self.frontier.index):
                 self._ahead.pop(passed, None)
             self._watcher.progress(self.spec.name, self.frontier.accepted, self._wanted)
-        self._changed.set()
 
     @property
     def in_flight(self) -> int:

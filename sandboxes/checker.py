@@ -1,0 +1,300 @@
+"""The checker's side of the conversation: ``import solution`` in the tests, and its rules.
+
+The solution owns its objects, so it may answer anything about them, except for one thing: whether
+they equal plain data. That is decided here, on plain data alone. And of the tests' objects the
+solution may use only those it was given, and only in the ways listed here.
+"""
+
+import sys
+import types
+
+from sandboxes import mirror, remote
+from sandboxes.channel import Ended, Garbage
+
+TEST_MODULE = "test_solution"
+OPEN_MODULES = frozenset(
+    (TEST_MODULE, "io", "_io", "unittest.mock", "collections", "types", "datetime", "enum", "array")
+)
+FUNCTION_NAMES = frozenset(
+    [
+        "__name__",
+        "__qualname__",
+        "__doc__",
+        "__module__",
+        "__annotations__",
+        "__defaults__",
+        "__kwdefaults__",
+    ]
+)
+CLASS_NAMES = FUNCTION_NAMES | {"__init__", "__class__", "__dataclass_fields__", "__slots__"}
+GUARDED = mirror.ARITHMETIC | frozenset(mirror.ORDER)
+CONVERSIONS = frozenset(
+    f"__{name}__"
+    for name in (
+        "abs",
+        "float",
+        "int",
+        "index",
+        "round",
+        "complex",
+        "bool",
+        "trunc",
+        "floor",
+        "ceil",
+    )
+)
+GENERATOR_NAMES = frozenset(("send", "throw", "close"))
+
+
+class SolutionLost(BaseException):
+    """The solution's process is gone or talks nonsense: no test can pass any more."""
+
+
+class Checker(remote.Peer):
+    """Asks the solution on behalf of the tests."""
+
+    fatal = (Ended, Garbage, SolutionLost)
+
+    def __init__(self, connection, identifiers=frozenset(), max_bytes=8 << 20):
+        super().__init__(connection, max_bytes)
+        self._identifiers = identifiers
+        self._named_classes = set()
+        self._mixed = set()
+        self.uses = 0
+        self.lost = None
+        self.missing = []
+        self.unsupported_uses = []
+
+    # -- the conversation
+
+    def greet(self):
+        """The solution's public names once it is loaded, or ``(reason, detail)`` why it is not."""
+        try:
+            kind, names, detail, printed = self._channel.receive()
+            self.show(printed)
+            if kind == "failed":
+                return None, (str(names), str(detail))
+            if kind != "ready" or not all(type(name) is str for name in names):
+                raise Garbage("not a greeting")
+        except Ended:
+            return None, ("no-result", "the process ended while the solution was imported")
+        except (Garbage, TypeError, ValueError):
+            return None, ("bad-result", "the channel held something that is not a message")
+        return names, self.lost
+
+    def request(self, op, *args):
+        """As ``Peer.request``; a solution that is gone stays gone."""
+        if self.lost:
+            raise SolutionLost(self.lost[1])
+        # Pytest asks every object for attributes; only what the tests wrote down is their use.
+        self.uses += op != "getattr" or args[1] in self._identifiers
+        try:
+            return super().request(op, *args)
+        except Ended:
+            self.lose("no-result", "the solution's process ended before all tests had run")
+        except Garbage as problem:
+            self.lose("bad-result", f"the solution's process wrote {problem}")
+
+    def lose(self, reason, detail):
+        """Give the solution up."""
+        self.lost = self.lost or (reason, detail)
+        raise SolutionLost(detail)
+
+    def show(self, printed):
+        """Print what the solution printed, so that ``capsys`` sees it."""
+        if printed is None:
+            return
+        if type(printed) is not list or len(printed) != 2:
+            raise Garbage("not printed text")
+        for stream, text in zip((sys.stdout, sys.stderr), printed, strict=True):
+            if text is None:
+                self.lost = self.lost or ("output-limit", "the solution printed too much")
+            elif type(text) is str:
+                stream.write(text.encode("utf-8", "replace").decode())
+
+    def unsupported(self, what):
+        """The test does something that cannot be judged across the border."""
+        self.unsupported_uses.append(what)
+        raise TypeError(f"not possible across processes: {what}")
+
+    # -- the tests use the solution's objects
+
+    def module_attribute(self, name):
+        """``solution.name``."""
+        module = mirror.Function(self, 0, "solution")
+        try:
+            value = self.request("getattr", module, name)
+        except AttributeError:
+            if name in self._identifiers:  # pytest itself asks for names, too
+                self.missing.append(name)
+            raise AttributeError(f"module 'solution' has no attribute {name!r}") from None
+        if type(value) is mirror.Mirrored and name in self._identifiers:
+            self._named_classes.add(value)
+        if name in self._identifiers and not self.is_plain(value):
+            self.uses -= 1  # holding something of the solution is not yet using it
+        return value
+
+    def class_attribute(self, cls, name):
+        """``Class.name``; a dataclass's fields are rebuilt, for ``asdict`` and ``fields``."""
+        if name == "__dataclass_fields__":
+            return self._fields(cls)
+        return self.request("getattr", cls, name)
+
+    def attribute(self, owner, name):
+        """``instance.name``."""
+        if name == "__dataclass_fields__":
+            return self._fields(type(owner))
+        return self.request("getattr", owner, name)
+
+    def _fields(self, cls):
+        import dataclasses
+
+        names = list(self.request("getattr", cls, "__dataclass_fields__"))
+        return dataclasses.make_dataclass(cls.__name__, names).__dataclass_fields__
+
+    def special(self, owner, name, args):
+        """A special method, unless its answer could forge the result of a comparison.
+
+        With plain data, an object never decides on ``==`` and order itself: an instance of a
+        subclass of a plain type is compared by the plain value inside it, anything else is
+        unequal. Arithmetic and ``in`` are its own only if the tests name its class, and then
+        only as far as ``Vector(1, 2) * 3`` gives an object again, which does not turn into a
+        number afterwards. Otherwise an object that subtracts to zero would be close to any number.
+        """
+        if name in CONVERSIONS and self._known_number(owner) in self._mixed:
+            self.unsupported(f"{name} of what an object of the solution and plain data gave")
+        if args and self._known_number(args[0]) is None:
+            return self._with_plain(owner, name, args)
+        result = self.request("special", owner, name, args)
+        operands = {self._known_number(operand) for operand in (owner, *args)}
+        return self._mark(result) if operands & self._mixed else result
+
+    def _with_plain(self, owner, name, args):
+        named = self._is_named(type(owner))
+        if name in mirror.EQUALITY or (name in GUARDED and not named):
+            return self._by_value(owner, name, args)
+        if name == "__contains__":
+            return self.contains(owner, args[0])
+        if name not in GUARDED:
+            return self.request("special", owner, name, args)
+        result = NotImplemented
+        if name in mirror.ARITHMETIC:
+            result = self.request("special", owner, name, args)
+            if self._known_number(result) is not None:
+                return self._mark(result)
+        if name in mirror.ORDER or result is not NotImplemented:
+            result = self._by_value(owner, name, args)
+            if result is NotImplemented:
+                self.unsupported(f"{name} of an object of the solution and plain data")
+        return result
+
+    def _mark(self, result):
+        number = self._known_number(result)
+        if number is not None:
+            self._mixed.add(number)
+        return result
+
+    def contains(self, owner, item):
+        """``item in owner``: the owner's word only if the tests name its class."""
+        cls = owner if isinstance(owner, type) else type(owner)
+        if self._known_number(item) is not None or self._is_named(cls):
+            return self.request("contains", owner, item)
+        return any(part is item or part == item for part in owner)
+
+    def _is_named(self, cls):
+        return any(base in self._named_classes for base in cls.__mro__)
+
+    def _by_value(self, owner, name, args):
+        plain = type(owner)._mirror_plain
+        if plain is None or not self.is_plain(args[0]) or not hasattr(plain, name):
+            return NotImplemented
+        value = self.request("base", owner)
+        return getattr(plain, name)(value, *args) if type(value) is plain else NotImplemented
+
+    def resolve_named(self, module, name):
+        """A shared class or constant: of the tests' own functions the solution names none."""
+        value = super().resolve_named(module, name)
+        if not isinstance(value, type) and value not in (NotImplemented, Ellipsis):
+            raise Garbage(f"{module}.{name} is not a shared class")
+        if value in (KeyboardInterrupt, GeneratorExit):  # would end the test run itself
+            return RuntimeError
+        return value
+
+    # -- the solution uses the tests' objects
+
+    def perform(self, op, args):
+        """Only what was given to the solution may be used, and only openly."""
+        owner = args[0]
+        if id(owner) not in self._numbers:
+            raise TypeError("the tests gave no such object")
+        if op in ("getattr", "method") and not _is_open(owner, args[1]):
+            raise AttributeError(f"{args[1]} of an object of the tests")
+        if op in ("setattr", "delattr") and not _is_own(owner, args[1]):
+            raise AttributeError(f"{args[1]} of an object of the tests cannot be changed")
+        if op == "vars":
+            return self._vars(owner)
+        if op == "special" and isinstance(owner, remote.FUNCTIONS) and args[1] != "__call__":
+            raise TypeError(f"{args[1]} of a function of the tests")
+        return super().perform(op, args)
+
+    def _vars(self, owner):
+        if isinstance(owner, types.FunctionType):
+            return {name: value for name, value in vars(owner).items() if self.is_plain(value)}
+        if not _is_own(owner, "x"):
+            raise TypeError("the attributes of this object of the tests are not open")
+        return remote.ByReference(vars(owner))
+
+
+def _is_open(owner, name):
+    if type(name) is not str:
+        return False
+    if isinstance(owner, remote.FUNCTIONS):
+        return name in FUNCTION_NAMES or (
+            isinstance(owner, types.FunctionType) and name in vars(owner)
+        )
+    if isinstance(owner, (types.GeneratorType, types.CoroutineType)):
+        return name in GENERATOR_NAMES
+    home = owner if isinstance(owner, type) else type(owner)
+    if isinstance(owner, BaseException):
+        return not name.startswith("__") or name == "__class__"
+    if home.__module__ not in OPEN_MODULES and home is not dict:
+        return False
+    return not name.startswith("__") or name in CLASS_NAMES
+
+
+def _is_own(owner, name):
+    """Whether ``owner`` is an instance of a class of the tests, and ``name`` no special name."""
+    own = not isinstance(owner, type) and type(owner).__module__ == TEST_MODULE
+    return own and type(name) is str and not name.startswith("__")
+
+
+class SolutionModule(types.ModuleType):
+    """What ``import solution`` gives in the tests.
+
+    ``names`` is what a star import takes: the solution's own names, but none of a builtin or of
+    something the tests import from elsewhere, so that ``sum`` and ``pytest`` stay what they are.
+    """
+
+    def __init__(self, checker, names):
+        super().__init__("solution")
+        self.__dict__["__all__"] = names
+        self.__dict__["_mirror_checker"] = checker
+
+    def __getattr__(self, name):
+        if name in ("__path__", "__file__", "__wrapped__") or name.startswith("_mirror_"):
+            raise AttributeError(name)
+        return self._mirror_checker.module_attribute(name)
+
+    def __setattr__(self, name, value):
+        if name.startswith("__"):
+            self.__dict__[name] = value
+            return
+        checker = self._mirror_checker
+        checker.request("setattr", mirror.Function(checker, 0, "solution"), name, value)
+
+    def __delattr__(self, name):
+        checker = self._mirror_checker
+        checker.request("delattr", mirror.Function(checker, 0, "solution"), name)
+
+    def __dir__(self):
+        return list(self.__all__)

@@ -1,0 +1,182 @@
+"""Judges a solution by a pytest file: ``main`` runs the tests, ``partner`` is the solution.
+
+Two processes: the tests and the values they expect are in the checker, the solution only in its
+own process. Results are taken from pytest inside the checker, where no code of the solution runs.
+"""
+
+import ast
+import builtins
+import contextlib
+import os
+import random
+import sys
+
+from sandboxes import mirror, plain_tests
+from sandboxes.checker import TEST_MODULE, Checker, SolutionModule
+from sandboxes.solution import answer
+
+MESSAGE_CHARACTERS = 1000
+MAX_TESTS = 5000
+OFF = (
+    "cacheprovider terminal junitxml pastebin doctest stepwise setuponly setupplan faulthandler "
+    "unraisableexception threadexception warnings legacypath logging"
+)
+
+
+def partner(payload, channel):
+    """The solution process: ``payload`` is ``source`` and ``output_bytes``."""
+    answer(payload, channel)
+
+
+def main(payload, channel):
+    """The checker: ``payload`` is ``tests`` (a pytest file) and ``order_seed``.
+
+    Gives ``failed`` (why the solution cannot be loaded), ``broken`` (why the tests cannot), or
+    the outcome of each test with what the host needs to see that they were no sham.
+    """
+    try:
+        tree = ast.parse(payload["tests"])
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
+        return {"broken": f"the tests do not parse: {problem}"}
+    checker = Checker(channel, identifiers(tree))
+    names, failed = _greet(checker)
+    if failed:
+        return {"failed": list(failed)}
+    hidden = imported_elsewhere(tree).union(dir(builtins))
+    sys.modules["solution"] = SolutionModule(checker, [n for n in names if n not in hidden])
+    rng, path = random.Random(payload["order_seed"]), _written(payload["tests"])
+    if plain_tests.is_plain(tree):
+        runner = plain_tests.Runner(rng, path)
+        runner.run(payload["tests"], tree, TEST_MODULE)
+    else:
+        runner = Collector(rng)
+        _run_pytest(runner, path)
+    return _report(checker, runner)
+
+
+def _greet(checker):
+    with (
+        open(os.devnull, "w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        return checker.greet()
+
+
+def identifiers(tree):
+    """Every name the tests write down; only classes named there may decide on arithmetic."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.alias):
+            found.add(node.name)
+    return found
+
+
+def imported_elsewhere(tree):
+    """Names the tests import from other modules; a star import must not replace those."""
+    return {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and getattr(node, "module", "") != "solution"
+        for alias in node.names
+    }
+
+
+def _written(tests):
+    path = os.path.abspath(f"{TEST_MODULE}.py")
+    with open(path, "w", encoding="utf-8", errors="surrogatepass") as file:
+        file.write(tests)
+    return path
+
+
+def _run_pytest(plugin, path):
+    import pytest
+
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.dont_write_bytecode = True
+    options = ["-c", os.devnull, "--rootdir", os.getcwd(), "--noconftest", "--capture", "sys"]
+    for name in OFF.split():
+        options += ["-p", f"no:{name}"]
+    pytest.main([path, *options], plugins=[plugin])
+
+
+def _report(checker, runner):
+    return {
+        "tests": runner.outcomes()[:MAX_TESTS],
+        "collected": runner.collected,
+        "errors": runner.errors[:10],
+        "solution_error": runner.solution_error,
+        "uses": checker.uses,
+        "lost": list(checker.lost) if checker.lost else None,
+        "missing": checker.missing[:20],
+        "unsupported": checker.unsupported_uses[:20],
+    }
+
+
+class Collector:
+    """A pytest plugin: shuffles the tests and keeps what became of each."""
+
+    def __init__(self, rng):
+        self._rng = rng
+        self._tests = {}
+        self.collected = 0
+        self.errors = []
+        self.solution_error = False
+
+    def pytest_pycollect_makeitem(self, collector, name, obj):
+        """A function of the solution called ``test_…`` is not a test."""
+        return [] if mirror.is_mirror(obj) else None
+
+    def pytest_collection_modifyitems(self, items):
+        """Shuffle, class by class: tests that need their order cannot judge anyone."""
+        groups = {}
+        for item in items:
+            groups.setdefault(getattr(item, "cls", None), []).append(item)
+        ordered = plain_tests.shuffled(groups.values(), self._rng)
+        items[:] = [item for group in ordered for item in plain_tests.shuffled(group, self._rng)]
+        self.collected = len(items)
+
+    def pytest_exception_interact(self, node, call, report):
+        """Keep errors outside tests, and whether they came from the solution."""
+        if report.when != "collect":
+            return
+        problem = call.excinfo.value
+        cause = problem.__cause__ or problem
+        self.errors.append(f"{type(cause).__name__}: {cause}"[:MESSAGE_CHARACTERS])
+        self.solution_error |= "_mirror_id" in getattr(cause, "__dict__", {})
+
+    def pytest_internalerror(self, excrepr, excinfo):
+        """Pytest itself was ended, for example by an exit of the solution in the collection."""
+        self.errors.append(str(excrepr)[-MESSAGE_CHARACTERS:])
+        self.solution_error |= "_mirror_id" in getattr(excinfo.value, "__dict__", {})
+
+    def pytest_runtest_logreport(self, report):
+        """Failed in any phase is failed; passed needs the call itself to have passed."""
+        outcome, message = self._tests.get(report.nodeid, ("unfinished", ""))
+        if type(report.longrepr).__name__ == "FixtureLookupErrorRepr":
+            self.errors.append(f"{report.nodeid}: no fixture {report.longrepr.argname!r}")
+        if report.failed:
+            outcome, message = "failed", message or _message(report)
+        elif report.skipped and outcome == "unfinished":
+            outcome = "skipped"
+        elif report.passed and report.when == "call" and outcome == "unfinished":
+            outcome = "passed"
+        self._tests[report.nodeid] = outcome, message
+
+    def outcomes(self):
+        """``[name, outcome, message]`` of each test, sorted by name."""
+        return [
+            [nodeid.partition("::")[2][:200], outcome, message]
+            for nodeid, (outcome, message) in sorted(self._tests.items())
+        ]
+
+
+def _message(report):
+    crash = getattr(report.longrepr, "reprcrash", None)
+    text = crash.message if crash is not None else str(report.longrepr)
+    return text[:MESSAGE_CHARACTERS].encode("utf-8", "replace").decode()

@@ -1,0 +1,146 @@
+"""Runs a program once for each standard input, each time in a process of its own.
+
+The process is forked, not started anew, but the program cannot tell: file descriptors 0, 1 and 2
+are real files, it is ``__main__``, and threads, exit handlers and buffers end as they would.
+"""
+
+import atexit
+import base64
+import os
+import resource
+import shutil
+import sys
+import threading
+import traceback
+import types
+
+from sandboxes.program import NotLoaded, compiled
+
+TAIL_BYTES = 2000
+HIGHEST_DESCRIPTOR = 4096
+INPUT, OUTPUT, ERRORS = "input", "output", "errors"
+
+
+def main(payload, channel):
+    """What each run printed and how it ended, or why the source does not compile.
+
+    ``payload``: ``source``, ``inputs`` (texts) and ``output_bytes``, the cap on one output.
+    """
+    try:
+        code = compiled(payload["source"], "main.py")
+    except NotLoaded as problem:
+        return {"failed": [problem.reason, str(problem)]}
+    runs, home = [], os.getcwd()
+    for number, text in enumerate(payload["inputs"]):
+        runs.append(_run(code, text, payload, os.path.join(home, f"case{number}")))
+        if runs[-1]["output_limit"]:
+            break
+    return {"runs": runs}
+
+
+def _run(code, text, payload, folder):
+    # The three files lie outside the program's working directory, which starts out empty.
+    files = folder + "-files"
+    os.mkdir(folder)
+    os.mkdir(files)
+    paths = {name: os.path.join(files, name) for name in (INPUT, OUTPUT, ERRORS)}
+    with open(paths[INPUT], "wb") as file:
+        file.write(text.encode("utf-8", "surrogatepass"))
+    child = os.fork()
+    if not child:
+        _become(code, paths, folder, payload)
+    _, status, usage = os.wait4(child, 0)
+    result = _result(status, usage, paths, payload["output_bytes"])
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(files, ignore_errors=True)
+    return result
+
+
+def _result(status, usage, paths, cap):
+    output = _read(paths[OUTPUT], cap + 1)
+    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    return {
+        "stdout": base64.b64encode(output[:cap]).decode(),
+        "stderr": _read(paths[ERRORS], cap)[-TAIL_BYTES:].decode("utf-8", "replace"),
+        "exit_code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+        "signal": ended_by,
+        "output_limit": len(output) > cap,
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+    }
+
+
+def _read(path, size):
+    try:
+        with open(path, "rb") as file:
+            return file.read(size)
+    except OSError:  # the program may have removed it
+        return b""
+
+
+def _become(code, paths, folder, payload):
+    """Never returns: turns this fork into the program and ends as an interpreter would."""
+    exit_code = 1
+    try:
+        _redirect(paths, payload["output_bytes"])
+        os.chdir(folder)
+        exit_code = _execute(code)
+    finally:
+        os._exit(exit_code)
+
+
+def _redirect(paths, cap):
+    flags = (
+        (paths[INPUT], os.O_RDONLY),
+        (paths[OUTPUT], os.O_RDWR | os.O_CREAT),
+        (paths[ERRORS], os.O_RDWR | os.O_CREAT),
+    )
+    for descriptor, (path, flag) in enumerate(flags):
+        opened = os.open(path, flag, 0o600)
+        os.dup2(opened, descriptor)
+    # Nothing of the job's own channels may be reachable, least of all the one for results.
+    os.closerange(3, HIGHEST_DESCRIPTOR)
+    limit = 2 * cap + (1 << 20)  # the supervisor sees the excess before a write fails
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    sys.stdin = sys.__stdin__ = _text(0, "r", "strict")
+    sys.stdout = sys.__stdout__ = _text(1, "w", "strict")
+    sys.stderr = sys.__stderr__ = _text(2, "w", "backslashreplace")
+
+
+def _text(descriptor, mode, errors):
+    return open(descriptor, mode, encoding="utf-8", errors=errors, buffering=-1, closefd=False)
+
+
+def _execute(code):
+    module = types.ModuleType("__main__")
+    module.__file__, module.__builtins__ = "main.py", __builtins__
+    sys.modules["__main__"], sys.argv = module, ["main.py"]
+    atexit._clear()  # handlers of the worker are not the program's
+    try:
+        exec(code, module.__dict__)
+        exit_code = 0
+    except BaseException as problem:
+        exit_code = _exit_code(problem)
+    return _shut_down(exit_code)
+
+
+def _exit_code(problem):
+    if not isinstance(problem, SystemExit):
+        traceback.print_exc()
+        return 1
+    if problem.code is None:
+        return 0
+    if isinstance(problem.code, int):
+        return problem.code & 0xFF
+    sys.stderr.write(f"{problem.code}\n")
+    return 1
+
+
+def _shut_down(exit_code):
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            exit_code = exit_code or (120 if stream is sys.stdout else 0)
+    return exit_code

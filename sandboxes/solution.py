@@ -1,0 +1,96 @@
+"""The solution's side of the conversation: executes the source and answers the checker.
+
+Everything here shares a process with hostile code, so nothing here is relied on: the checker takes
+each answer as a claim.
+"""
+
+import io
+import os
+import sys
+import types
+
+from sandboxes import remote
+from sandboxes.channel import Ended, Garbage
+from sandboxes.program import NotLoaded, load
+
+
+class Recorder(io.TextIOWrapper):
+    """Standard output that is sent along with the next answer, for ``capsys``."""
+
+    def __init__(self, limit):
+        super().__init__(io.BytesIO(), "utf-8", errors="surrogatepass", write_through=True)
+        self._left = limit
+
+    def take(self):
+        """What was printed since the last time; None if more was printed than is allowed."""
+        raw = self.buffer.getvalue()
+        if not raw:
+            return ""
+        self.buffer.seek(0)
+        self.buffer.truncate()
+        self._left -= len(raw)
+        return raw.decode("utf-8", "replace") if self._left >= 0 else None
+
+
+class Solution(remote.Peer):
+    """Serves the module ``solution`` as object number 0."""
+
+    fatal = (Ended, Garbage)
+    shares_functions = False
+
+    def __init__(self, connection, output_bytes):
+        super().__init__(connection)
+        self._streams = Recorder(output_bytes), Recorder(output_bytes)
+        sys.stdout, sys.stderr = self._streams
+
+    def printed(self):
+        """Standard output and error since the last message."""
+        texts = [stream.take() for stream in self._streams]
+        return texts if texts != ["", ""] else None
+
+    def start(self, source):
+        """Execute the source and say how it went; True if it can be served."""
+        try:
+            module = load(source)
+        except NotLoaded as problem:
+            self._channel.send(["failed", problem.reason, str(problem), self.printed()])
+            return False
+        self.keep(module)
+        self._channel.send(["ready", public_names(module), None, self.printed()])
+        return True
+
+
+def public_names(module):
+    """What ``from solution import *`` gives: ``__all__``, or the names the source defines itself.
+
+    Names it merely imported are left out, so that a star import cannot replace a name the tests
+    use themselves.
+    """
+    listed = getattr(module, "__all__", None)
+    if isinstance(listed, (list, tuple)):
+        return [str(name) for name in listed]
+    return [
+        name
+        for name, value in list(vars(module).items())
+        if not name.startswith("_") and not _is_imported(value)
+    ]
+
+
+def _is_imported(value):
+    if isinstance(value, types.ModuleType) or type(value).__module__ == "typing":
+        return True
+    if isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType)):
+        return getattr(value, "__module__", None) != "solution"
+    return False
+
+
+def answer(payload, connection):
+    """Be the solution process until the checker closes the channel."""
+    solution = Solution(connection, payload["output_bytes"])
+    try:
+        if solution.start(payload["source"]):
+            solution.serve()
+    except (Ended, Garbage):
+        pass
+    # Threads and exit handlers of the solution have nobody left to answer to.
+    os._exit(0)

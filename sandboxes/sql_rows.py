@@ -1,0 +1,70 @@
+"""Reads a cursor into encoded rows under caps on rows, bytes and CPU time.
+
+Neither engine counts the Python objects its rows become, so rows are taken one at a time: a
+recursive query with ever wider rows otherwise hands over gigabytes inside one ``fetchmany``.
+"""
+
+import time
+import uuid
+
+from sandboxes import codec
+
+
+class OverLimit(Exception):
+    """A cap was reached; ``kind`` is the reason slug."""
+
+    def __init__(self, kind, text):
+        super().__init__(text)
+        self.kind = kind
+
+
+class Caps:
+    """What all queries of one job may use together."""
+
+    def __init__(self, deadline, rows, bytes):
+        self.deadline = deadline
+        self.rows = rows
+        self.bytes = bytes
+
+    def expired(self):
+        """Whether the CPU time is used up."""
+        return time.process_time() > self.deadline
+
+    def spend(self, row):
+        """Count one row, and raise when it is one too many."""
+        self.rows -= 1
+        self.bytes -= sum(_size(cell) for cell in row)
+        if self.rows < 0:
+            raise OverLimit("output-limit", "more rows than the limit")
+        if self.bytes < 0:
+            raise OverLimit("output-limit", "more bytes of rows than the limit")
+        if self.expired():
+            raise OverLimit("time-limit", "the rows did not end within the CPU time")
+
+
+def _size(cell):
+    # Bytes travel as hex; 16 covers any number that is not a giant.
+    if type(cell) is str or type(cell) is bytes:
+        return 16 + 2 * len(cell)
+    return 16 if type(cell) in (int, float, type(None), bool) else 16 + 2 * len(repr(cell))
+
+
+def read(cursor, caps):
+    """Column names and encoded rows of an executed cursor."""
+    columns = [str(column[0]) for column in cursor.description or ()]
+    rows = []
+    while (row := cursor.fetchone()) is not None:
+        caps.spend(row)
+        rows.append([codec.encode(plain(cell)) for cell in row])
+    return {"columns": columns, "rows": rows}
+
+
+def plain(cell):
+    """The cell in types the codec knows; a DuckDB UUID is its text."""
+    if isinstance(cell, uuid.UUID):
+        return str(cell)
+    if isinstance(cell, list | tuple):
+        return [plain(item) for item in cell]
+    if isinstance(cell, dict):
+        return {plain(key): plain(item) for key, item in cell.items()}
+    return cell

@@ -1,0 +1,354 @@
+"""The fork server inside a box: reads framed jobs on stdin, forks a child for each, frames results.
+
+The worker never holds a job's bytes: they go from its stdin into a memory file and from the
+child's pipes to its stdout inside the kernel (splice), so a later child finds nothing of an
+earlier job in its memory.
+
+Wire, host to worker: ``VSJ1``, three big-endian u32 (lengths of header, payload, partner), then
+the bytes. The header is JSON made by the host, never by a model: ``runner`` and ``limits``. A
+partner of length 0 means that there is none. Worker to host: frames of one type byte and a u32
+length: ``H`` once, ready; then per job ``O`` stdout, ``E`` stderr, ``R`` result, and ``X``, the
+end: JSON about how the job ended. A partner's output joins the main process's in order of arrival.
+
+CPU time is checked on the clocks of the two processes while they run, so fractions of a second
+count; children of theirs count when they end, and the wall clock bounds them before that.
+"""
+
+import ast
+import gc
+import importlib
+import json
+import os
+import re
+import select
+import signal
+import site
+import socket
+import struct
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from sandboxes import confine, job, kernel
+
+HEADER = struct.Struct(">4sIII")
+FRAME = struct.Struct(">cI")
+MAGIC = b"VSJ1"
+RUNNER = re.compile(r"[a-z_]+")
+CHUNK = 1 << 16
+M_ARENA_MAX = -8
+
+
+def read_exactly(fd, size):
+    """``size`` bytes; ``EOFError`` when the host has gone."""
+    parts = []
+    while size:
+        part = os.read(fd, size)
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def write_all(fd, data):
+    """Every byte of ``data``."""
+    while data:
+        data = data[os.write(fd, data) :]
+
+
+def send(kind, value):
+    """A frame with JSON in it."""
+    data = json.dumps(value).encode()
+    write_all(1, FRAME.pack(kind, len(data)) + data)
+
+
+def swallow(size):
+    """A memory file with the next ``size`` bytes of stdin, which never enter this process."""
+    fd = os.memfd_create("job")
+    while size:
+        moved = os.splice(0, fd, size)
+        if not moved:
+            raise EOFError
+        size -= moved
+    return fd
+
+
+class Stream:
+    """One output of a job: what arrives is counted, cut at its cap and passed on as frames."""
+
+    def __init__(self, kind, budget):
+        self.reader, self.writer = os.pipe()
+        self.kind = kind
+        self.budget = budget
+
+    def forward(self, transit):
+        """Pass on what is there; returns its size, 0 at the end, None if there is nothing now.
+
+        Raises ``OverflowError`` past the cap.
+
+        Bytes go through a pipe nobody else can read, because a frame's length must be known
+        before its bytes, and a job could take bytes back out of its own pipe.
+        """
+        try:
+            moved = os.splice(self.reader, transit[1], CHUNK, flags=os.SPLICE_F_NONBLOCK)
+        except BlockingIOError:
+            return None
+        allowed = min(moved, self.budget[self.kind])
+        self.budget[self.kind] -= allowed
+        if allowed:
+            write_all(1, FRAME.pack(self.kind, allowed))
+            relay(transit[0], allowed)
+        if allowed < moved:
+            raise OverflowError
+        return moved
+
+
+def relay(fd, size):
+    """Move exactly ``size`` bytes to stdout inside the kernel."""
+    while size:
+        size -= os.splice(fd, 1, size)
+
+
+class Job:
+    """One job from its header to its end frame."""
+
+    def __init__(self, level, base_bytes):
+        self.level = level
+        self.base_bytes = base_bytes
+        self.children = {}
+        self.streams = []
+        self.stopped = ""
+        self.oom_kills = oom_kills()
+
+    def run(self):
+        """Read, execute, report."""
+        magic, *sizes = HEADER.unpack(read_exactly(0, HEADER.size))
+        if magic != MAGIC:
+            raise ValueError("not a job")
+        header = json.loads(read_exactly(0, sizes[0]))
+        if not RUNNER.fullmatch(header["runner"]):
+            raise ValueError("not a runner's name")
+        payloads = {"main": swallow(sizes[1])}
+        if sizes[2]:
+            payloads["partner"] = swallow(sizes[2])
+        warm_runner(header["runner"])
+        self.limits = header["limits"]
+        self.transit = os.pipe()
+        started = time.monotonic()
+        try:
+            self._start(header, payloads)
+            self._watch(started + self.limits["wall_seconds"])
+        except BaseException:
+            self.stopped = "lost"
+            raise
+        finally:
+            spent, usages = self._end()
+        self._drain()
+        for fd in (*self.transit, *(s.reader for s in self.streams)):
+            os.close(fd)
+        send(b"X", self._outcome(spent, usages, time.monotonic() - started))
+
+    def _start(self, header, payloads):
+        cap = self.limits["output_bytes"]
+        budget = {b"O": cap, b"E": cap, b"R": self.limits["result_bytes"]}
+        ends = socket.socketpair() if "partner" in payloads else (None, None)
+        null = os.open("/dev/null", os.O_RDWR)
+        result = Stream(b"R", budget)
+        self.streams.append(result)
+        writers = [result.writer]
+        for role, end in zip(payloads, ends, strict=False):
+            out, err = Stream(b"O", budget), Stream(b"E", budget)
+            self.streams += [out, err]
+            writers += [out.writer, err.writer]
+            plumbing = {
+                "null": null,
+                "stdout": out.writer,
+                "stderr": err.writer,
+                "payload": payloads[role],
+                "result": result.writer if role == "main" else None,
+                "channel": end.fileno() if end else None,
+            }
+            self._fork(role, header, plumbing)
+        for fd in (null, *writers, *payloads.values()):
+            os.close(fd)
+        for end in ends:
+            if end:
+                end.close()
+
+    def _fork(self, role, header, plumbing):
+        self.level.prepare(role)
+        pid = os.fork()
+        if pid == 0:
+            job.run(self.level, role, header, plumbing, self.base_bytes)
+        self.children[role] = pid
+        self.level.started()
+
+    def _watch(self, deadline):
+        """Until the main process ends or a limit is reached."""
+        poller = select.poll()
+        handle = os.pidfd_open(self.children["main"])
+        poller.register(handle, select.POLLIN)
+        poller.register(0, 0)  # tells only that the host has gone
+        by_fd = {stream.reader: stream for stream in self.streams}
+        for fd in by_fd:
+            poller.register(fd, select.POLLIN)
+        try:
+            while not self.stopped:
+                pause = self._patience(deadline)
+                for fd, _ in poller.poll(pause * 1000) if pause > 0 else ():
+                    if fd == handle:
+                        return
+                    if fd == 0:
+                        raise EOFError
+                    if by_fd[fd].forward(self.transit) == 0:
+                        poller.unregister(fd)
+        except OverflowError:
+            self.stopped = "output-limit"
+        finally:
+            os.close(handle)
+
+    def _patience(self, deadline):
+        """How long nothing can reach a limit; sets ``stopped`` when one is reached."""
+        left = deadline - time.monotonic()
+        budget = self.limits["cpu_seconds"] - sum(map(cpu_clock, self.children.values()))
+        if min(left, budget) <= 0:
+            self.stopped = "time-limit"
+            return 0
+        return min(left, max(budget / CORES, 0.005)) + 0.001
+
+    def _end(self):
+        """Kill and reap everything of the job."""
+        usages = {}
+        for pid in self.children.values():
+            if not usages and not self.stopped:
+                usages[pid] = os.wait4(pid, 0)[1:]
+                continue
+            os.kill(pid, signal.SIGKILL)
+            usages[pid] = os.wait4(pid, 0)[1:]
+        return self.level.sweep(), usages
+
+    def _drain(self):
+        """What was written before the end; every writer is gone, so nothing more can come."""
+        try:
+            for stream in self.streams:
+                while not self.stopped and stream.forward(self.transit):
+                    pass
+        except OverflowError:
+            self.stopped = "output-limit"
+
+    def _outcome(self, swept, usages, wall):
+        status, _ = usages[self.children["main"]]
+        times = [usage.ru_utime + usage.ru_stime for _, usage in usages.values()]
+        code = os.waitstatus_to_exitcode(status)
+        cpu = sum(times) + swept
+        return {
+            "status": self._status(code, cpu),
+            "exit_code": code if code >= 0 else None,
+            "signal": -code if code < 0 else None,
+            "cpu_seconds": round(cpu, 6),
+            "wall_seconds": round(wall, 6),
+            "peak_memory_mib": round(max(u.ru_maxrss for _, u in usages.values()) / 1024, 3),
+        }
+
+    def _status(self, code, cpu):
+        if self.stopped:
+            return self.stopped
+        if code == -signal.SIGKILL and oom_kills() > self.oom_kills:
+            return "memory-limit"
+        if code == -signal.SIGXCPU or cpu >= self.limits["cpu_seconds"]:
+            return "time-limit"
+        if code == job.MEMORY_EXIT:
+            return "memory-limit"
+        return "exited" if code >= 0 else "signaled"
+
+
+CORES = os.cpu_count() or 1
+
+
+def cpu_clock(pid):
+    """CPU seconds of one process so far: its clock's number is made from its pid."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)
+    except OSError:
+        return 0.0
+
+
+def oom_kills():
+    """How often this container ran out of memory; 0 where nothing counts that."""
+    for path in ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"):
+        try:
+            with open(path) as file:
+                return int(re.search(r"^oom_kill (\d+)", file.read(), re.M)[1])
+        except (OSError, TypeError):
+            continue
+    return 0
+
+
+def warm_runner(name):
+    """Import a runner once, before any job's bytes; a faulty one fails again in the child."""
+    try:
+        importlib.import_module(f"sandboxes.runners.{name}")
+    except Exception:
+        sys.stderr.write(f"runner {name} cannot be imported\n")
+
+
+def prime(modules):
+    """Do once what would otherwise be done in every child."""
+    for name in modules:
+        importlib.import_module(name)
+    compile("def f(a, b):\n    return [a + b for _ in (1, 2)]\n", "<prime>", "exec")
+    ast.parse("f(1)")
+    json.loads(json.dumps({"a": [1, 2.5, None]}))
+    site.setquit()
+    site.setcopyright()
+    site.sethelper()
+    kernel.LIBC.mallopt(M_ARENA_MAX, 2)  # an arena per thread would eat the address-space limit
+    gc.collect()
+    gc.freeze()
+
+
+def main():
+    """Confine, warm up, then serve until the host closes stdin."""
+    config = json.loads(sys.argv[1])
+    if config["level"] != "bare":
+        forget_environment()
+    sys.path += config["path"]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    level = confine.LEVELS[config["level"]](config["first_id"])
+    prime(config["warm"])
+    send(b"H", {"python": sys.version.split()[0], "level": config["level"]})
+    base_bytes = address_space()
+    while True:
+        try:
+            Job(level, base_bytes).run()
+        except EOFError:
+            return
+
+
+def forget_environment():
+    """Start again without the variables a container engine or image adds.
+
+    Deleting them would leave their text in memory, where every job could find it.
+    """
+    kept = {name: os.environ[name] for name in job.KEPT if name in os.environ}
+    if os.environ.keys() - kept.keys() - {"LC_CTYPE"}:  # Python itself sets that one
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], kept)
+
+
+def address_space():
+    """Bytes this process has mapped, which its children start with."""
+    where = {"dir_fd": confine.PROC_FD}
+    try:
+        fd = os.open("self/statm", os.O_RDONLY, **where)
+    except OSError:
+        fd = os.open("/proc/self/statm", os.O_RDONLY)
+    try:
+        return int(os.read(fd, 100).split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    finally:
+        os.close(fd)
+
+
+if __name__ == "__main__":
+    main()

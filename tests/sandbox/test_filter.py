@@ -1,0 +1,95 @@
+"""The system-call filter, executed step by step for both processors it knows."""
+
+import errno
+import struct
+
+import pytest
+
+from sandboxes import kernel
+
+ALLOW, KILL = 0x7FFF0000, 0x80000000
+REFUSE = 0x00050000 | errno.EPERM
+ABSENT = 0x00050000 | errno.ENOSYS
+MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+CALLS = {  # numbers from the kernel's own tables, not from the code under test
+    "read": (0, 63),
+    "write": (1, 64),
+    "clone": (56, 220),
+    "clone3": (435, 435),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "mount": (165, 40),
+    "ptrace": (101, 117),
+    "keyctl": (250, 219),
+    "bpf": (321, 280),
+    "io_uring_setup": (425, 425),
+    "socket": (41, 198),
+    "socketpair": (53, 199),
+    "execve": (59, 221),
+    "prlimit64": (302, 261),
+    "splice": (75, 76),
+    "memfd_create": (319, 279),
+}
+
+
+def judge(machine: str, number: int, argument: int, monkeypatch, arch: int | None = None) -> int:
+    """What the kernel would answer: runs the filter's program."""
+    monkeypatch.setattr(kernel, "MACHINE", machine)
+    program = list(struct.iter_unpack("=HBBI", kernel.seccomp_filter()))
+    data = struct.pack("=IIQQ", number, arch or MACHINES[machine][1], 0, argument)
+    value = at = 0
+    while True:
+        code, jump_true, jump_false, constant = program[at]
+        at += 1
+        if code == 0x06:
+            return constant
+        if code == 0x20:
+            value = struct.unpack_from("=I", data, constant)[0]
+            continue
+        tests = {0x15: value == constant, 0x35: value >= constant, 0x45: bool(value & constant)}
+        at += jump_true if tests[code] else jump_false
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+class TestFilter:
+    def call(self, machine: str, name: str) -> int:
+        return CALLS[name][MACHINES[machine][0]]
+
+    @pytest.mark.parametrize(
+        "name", ["unshare", "setns", "mount", "ptrace", "keyctl", "bpf", "io_uring_setup"]
+    )
+    def test_dangerous_calls_are_refused(self, machine, name, monkeypatch) -> None:
+        assert judge(machine, self.call(machine, name), 0, monkeypatch) == REFUSE
+
+    @pytest.mark.parametrize(
+        "name", ["read", "write", "execve", "prlimit64", "splice", "memfd_create"]
+    )
+    def test_ordinary_calls_pass(self, machine, name, monkeypatch) -> None:
+        assert judge(machine, self.call(machine, name), 0, monkeypatch) == ALLOW
+
+    def test_threads_pass_and_new_namespaces_do_not(self, machine, monkeypatch) -> None:
+        clone = self.call(machine, "clone")
+        assert judge(machine, clone, 0x003D0F00, monkeypatch) == ALLOW
+        for flag in (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000):
+            assert judge(machine, clone, flag | 17, monkeypatch) == REFUSE
+        assert judge(machine, self.call(machine, "clone3"), 0, monkeypatch) == ABSENT
+
+    @pytest.mark.parametrize("name", ["socket", "socketpair"])
+    def test_only_plain_socket_families_pass(self, machine, name, monkeypatch) -> None:
+        number = self.call(machine, name)
+        passed = [f for f in range(64) if judge(machine, number, f, monkeypatch) == ALLOW]
+        assert passed == [1, 2, 10]
+
+    def test_numbers_of_another_processor_are_killed(self, machine, monkeypatch) -> None:
+        for arch in {0x40000003, 0x40000028, 0xC000003E, 0xC00000B7} - {MACHINES[machine][1]}:
+            assert judge(machine, 0, 0, monkeypatch, arch=arch) == KILL
+
+
+def test_x32_numbers_are_refused(monkeypatch) -> None:
+    assert judge("x86_64", 0x40000000 + 0, 0, monkeypatch) == REFUSE
+
+
+def test_an_unknown_processor_is_an_error_not_an_empty_filter(monkeypatch) -> None:
+    monkeypatch.setattr(kernel, "MACHINE", "riscv64")
+    with pytest.raises(OSError, match="riscv64"):
+        kernel.seccomp_filter()

@@ -1,0 +1,38 @@
+"""Level ``bare``: a child process with limits on time and memory. It isolates from nothing.
+
+Only for code that is trusted anyway, and as the control that shows that the probes can fail. It is
+never chosen by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verisynth.sandbox import profiles
+from verisynth.sandbox.launch import PYTHON_FLAGS, Launch, worker_argument
+from verisynth.types import Limits, Program
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Starts workers as plain processes."""
+
+    level: str = "bare"
+
+    def shape(self, limits: Limits) -> Sequence[int]:
+        """Everything it limits is set per job."""
+        return ()
+
+    def launch(self, program: Program, limits: Limits) -> Launch:
+        """The worker with this process's own interpreter, packages and environment."""
+        profile = profiles.load(program.profile)
+        argument = worker_argument(
+            self.level, profile, path=sysconfig.get_path("purelib"), first_id=0
+        )
+        entry = str(profiles.sandboxes_folder() / "worker.py")
+        environment = {**os.environ, "PYTHONHASHSEED": str(program.hash_seed)}
+        return Launch((sys.executable, *PYTHON_FLAGS, entry, argument), environment)

@@ -1,0 +1,111 @@
+"""Level ``userns``: a box made of Linux namespaces, without Docker and without privilege.
+
+The box has its own root folder: read-only views of the interpreter, of the system's shared
+libraries and of the profile's packages, nothing of ``/home``, ``/root``, ``/etc`` or ``/proc``,
+no network, and for each job a working folder in memory that vanishes with it.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+import sysconfig
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from verisynth.sandbox import profiles
+from verisynth.sandbox.launch import PYTHON_FLAGS, Launch, first_id, worker_argument
+from verisynth.types import Limits, Program
+
+_SYSTEM_FOLDERS = (
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/nix/store",
+    "/gnu/store",
+    "/usr/share/zoneinfo",
+)
+_INNER_PYTHON = "/python/bin/python3"
+
+
+@dataclass(frozen=True, slots=True)
+class Userns:
+    """Starts workers in namespaces of their own."""
+
+    level: str = "userns"
+
+    def shape(self, limits: Limits) -> Sequence[int]:
+        """Nothing about the limits is fixed when a worker starts: all are set per job."""
+        return ()
+
+    def launch(self, program: Program, limits: Limits) -> Launch:
+        """The command of a worker for this program's profile and hash seed."""
+        profile = profiles.load(program.profile)
+        identifier = first_id()
+        argument = worker_argument(self.level, profile, path="/packages", first_id=identifier)
+        config = {
+            "binds": [[str(source), target] for source, target in _views(profile.packages)],
+            "masks": _masks(),
+            "links": _system_links(),
+            "host_pid": os.getpid(),
+            "first_id": identifier,
+            "worker": [
+                _INNER_PYTHON, *PYTHON_FLAGS, "/app/sandboxes/worker.py", argument,
+            ],
+        }  # fmt: skip
+        entry = str(profiles.sandboxes_folder() / "enter.py")
+        return Launch(
+            command=(base_python(), *PYTHON_FLAGS, entry, json.dumps(config)),
+            environment={
+                "PYTHONHASHSEED": str(program.hash_seed),
+                "LD_LIBRARY_PATH": "/python/lib",
+            },
+        )
+
+
+def base_python() -> str:
+    """The real interpreter behind a virtual environment."""
+    base: str = getattr(sys, "_base_executable", "") or sys.executable
+    return os.path.realpath(base)
+
+
+@functools.cache
+def _views(packages: tuple[str, ...]) -> tuple[tuple[Path, str], ...]:
+    """What the box sees: (path outside, fixed path inside)."""
+    views = [(Path(base_python()), _INNER_PYTHON)]
+    versioned = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    views.append((Path(sysconfig.get_path("stdlib")).resolve(), _inner_stdlib()))
+    # Some builds keep compiled modules apart from the rest.
+    platform = Path(sysconfig.get_path("platstdlib", vars={"platbase": sys.base_exec_prefix}))
+    if platform.resolve() != views[-1][0] and platform.is_dir():
+        views.append((platform.resolve(), f"/python/lib64/{versioned}"))
+    for library in sorted((Path(sys.base_prefix) / "lib").glob("libpython*.so*")):
+        views.append((library.resolve(), f"/python/lib/{library.name}"))
+    for name in _SYSTEM_FOLDERS:
+        path = Path(name)
+        if path.is_dir() and not path.is_symlink():
+            views.append((path, name))
+    views.append((profiles.sandboxes_folder(), "/app/sandboxes"))
+    views += [(path.resolve(), f"/packages/{path.name}") for path in profiles.files(packages)]
+    return tuple(views)
+
+
+def _inner_stdlib() -> str:
+    return f"/python/{sys.platlibdir}/{Path(sysconfig.get_path('stdlib')).name}"
+
+
+def _masks() -> list[str]:
+    """Folders of third-party packages inside the views, hidden behind an empty one."""
+    stdlib = Path(sysconfig.get_path("stdlib"))
+    names = ("site-packages", "dist-packages")
+    masks = [f"{_inner_stdlib()}/{name}" for name in names if (stdlib / name).is_dir()]
+    return masks + [p for p in ("/usr/lib/python3/dist-packages",) if Path(p).is_dir()]
+
+
+def _system_links() -> dict[str, str]:
+    """``/lib`` is a link to ``usr/lib`` on most systems; the box repeats that."""
+    return {name: os.readlink(name) for name in _SYSTEM_FOLDERS if Path(name).is_symlink()}
