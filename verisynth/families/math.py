@@ -1,0 +1,188 @@
+"""The math family: problems whose answer is a number or expression, judged by exact value.
+
+A problem may carry a program, a second and independent way to the answer. It is executed in
+the sandbox: when it disagrees with the stated answer the *problem* is invalid, whoever wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from verisynth.errors import Unparseable, UsageError
+from verisynth.protocols import Sandbox
+from verisynth.types import (
+    Candidate,
+    Json,
+    Limits,
+    MathTarget,
+    Planted,
+    Problem,
+    Proposal,
+    Target,
+    Verdict,
+)
+from verisynth.verifiers.math_answer import final_answer
+from verisynth.verifiers.math_exact import fold
+from verisynth.verifiers.math_parser import parse
+from verisynth.verifiers.math_program import check_program
+from verisynth.verifiers.math_syntax import Apply, Node, Quantity, is_scalar
+from verisynth.verifiers.math_tokens import Unreadable
+from verisynth.verifiers.symbolic import SymbolicVerifier
+
+_SLOT_LINE = re.compile(r"[ \t*_]*+(?:final[ \t]+)?answer[ \t*_]*+:", re.IGNORECASE)
+_OTHER = "123456789/7"
+"""A value no gold has."""
+_MAX_BITS = 3000
+"""Beyond this, near misses are written as expressions: decimal digits have a limit in Python."""
+
+
+@dataclass(frozen=True, slots=True)
+class MathFamily:
+    """Word problems, arithmetic, algebra: anything with one checkable final answer."""
+
+    name: str = "math"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The input columns of ``verify`` it reads."""
+        return ("id", "gold", "answer", "program")
+
+    @property
+    def limits(self) -> Limits:
+        """What one check may use unless a spec or a person says otherwise."""
+        return Limits()
+
+    @property
+    def sections(self) -> tuple[tuple[str, str, str], ...]:
+        """Problem, a program that computes its answer, and a worked solution."""
+        return (
+            ("problem", "", "The problem as the student reads it: self-contained, every number "
+             "needed is stated, exactly one final answer, with its unit or form made clear."),
+            ("program", "python", "Python that defines answer(), with no arguments, computing the "
+             "answer from the numbers in the problem. Exact: use int and fractions.Fraction, "
+             "never float. Return int or Fraction, or a string for an expression."),
+            ("solution", "", "A worked solution in clear steps. Its last line is "
+             "'Answer: X' with the final answer and nothing after it."),
+        )  # fmt: skip
+
+    def parse(self, sections: Mapping[str, str], *, cell: Mapping[str, str]) -> Proposal:
+        """A problem with the solution's final answer as its gold; the program has to confirm it.
+
+        The stated answer is only a claim: the audit executes the program and drops the problem when
+        the two differ.
+
+        Raises:
+            Unparseable: a section is missing, or the solution has no readable final answer.
+        """
+        for section in ("problem", "program", "solution"):
+            if not sections.get(section, "").strip():
+                raise Unparseable("missing-section", f"the reply has no section {section!r}")
+        statement, solution = sections["problem"].strip(), sections["solution"].strip()
+        gold = final_answer(solution)
+        _check_readable(gold)
+        problem = Problem(
+            statement=statement,
+            target=MathTarget(gold=gold, program=sections["program"].strip()),
+            reference=gold,
+            topic=cell.get("topic", ""),
+        )
+        *steps, last = solution.splitlines()
+        reasoning = "\n".join(steps if _SLOT_LINE.match(last) else [*steps, last]).strip()
+        return Proposal(problem, (Candidate(answer=gold, reasoning=reasoning),))
+
+    def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
+        """Target and answer from ``{"gold": …, "answer": …}``; ``program`` is optional.
+
+        ``answer`` is a bare answer or a whole solution text. Numbers are taken as written:
+        ``0.1`` in JSON is one tenth.
+
+        Raises:
+            UsageError: a field is missing or is not text or a number.
+        """
+        gold, answer = _field(row, "gold"), _field(row, "answer")
+        program = row.get("program", "")
+        if not isinstance(program, str):
+            raise UsageError(f"program must be text, got {type(program).__name__}")
+        return MathTarget(gold=gold, program=program), answer
+
+    def planted(self, problem: Problem) -> tuple[Planted, ...]:
+        """Near misses of the gold, an empty answer, and two answers at once."""
+        target = problem.target
+        if not isinstance(target, MathTarget):
+            raise TypeError(f"the math family plants for a MathTarget, got {type(target).__name__}")
+        return _planted(final_answer(target.gold))
+
+    async def verify(
+        self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
+    ) -> Verdict:
+        """Judge one answer by exact value, with algebra in the sandbox where needed."""
+        return await SymbolicVerifier().verify(
+            target, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
+        )
+
+    async def check_problem(
+        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
+    ) -> Verdict | None:
+        """The audit's question: does the problem's own program give its gold?"""
+        if not isinstance(problem.target, MathTarget) or not problem.target.program:
+            return None
+        return await check_program(
+            problem.target, sandbox=sandbox, limits=limits, statement=problem.statement
+        )
+
+
+def _field(row: Mapping[str, Json], key: str) -> str:
+    value = row.get(key)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        known = ", ".join(sorted(row))
+        raise UsageError(f"{key} must be text or a number, got {value!r}; the row has: {known}")
+    return value if isinstance(value, str) else repr(value)
+
+
+def _check_readable(gold: str) -> None:
+    try:
+        parse(gold)
+    except Unreadable as error:
+        raise Unparseable("bad-section", f"the final answer {gold[:80]!r}: {error}") from error
+
+
+def _planted(gold: str) -> tuple[Planted, ...]:
+    wrong = [
+        Planted("", "no answer at all"),
+        Planted(f"Answer: {gold}\nAnswer: {_OTHER}", "two different answers offered"),
+    ]
+    try:
+        tree = parse(gold)
+    except Unreadable:
+        return tuple(wrong)
+    plain = tree.value if isinstance(tree, Quantity) else tree
+    if is_scalar(plain):
+        return (*wrong, *_near_misses(gold, plain))
+    return (
+        *wrong,
+        Planted(_OTHER, "another value"),
+        Planted(f"{gold}, {_OTHER}", "one value too many"),
+    )
+
+
+def _near_misses(gold: str, tree: Node) -> list[Planted]:
+    value = fold(tree)
+    if value is None or value.numerator.bit_length() + value.denominator.bit_length() > _MAX_BITS:
+        inner = gold if not isinstance(tree, Apply) else f"({gold})"
+        return [
+            Planted(f"{inner} + 1", "one more than the answer"),
+            Planted(f"{inner} * 10", "ten times the answer"),
+            Planted(f"-{inner}", "the sign is wrong"),
+        ]
+    wrong = [Planted(str(value + 1), "one more than the answer")]
+    if value:
+        wrong.append(Planted(str(value * 10), "ten times the answer"))
+        wrong.append(Planted(str(-value), "the sign is wrong"))
+    if value not in (0, 1, -1):
+        wrong.append(Planted(str(1 / value), "upside down"))
+    digits = str(value.numerator)
+    changed = str((int(digits[-1]) + 5) % 10)
+    swapped = f"{digits[:-1]}{changed}/{value.denominator}"
+    return [*wrong, Planted(swapped, "one digit is wrong")]

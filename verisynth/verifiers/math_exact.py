@@ -1,0 +1,184 @@
+"""Exact values on the host: folds a tree to a fraction where that is cheap, and orders its parts.
+
+Every operation is bounded before it is carried out: a power or factorial whose result would have
+more than ``MAX_BITS`` bits is not folded, so ``9^{9^9}`` costs nothing here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from verisynth.verifiers.math_syntax import Apply, Node, Number, Percent, order_key, walk
+
+MAX_BITS = 60_000
+_MAX_ARGUMENT = 4000
+
+
+def fold(node: Node) -> Fraction | None:
+    """The exact rational value, or None if the tree has no value that is rational and cheap.
+
+    None never means "not a number": ``sqrt(2)`` and ``2^{10^9}`` both give None.
+    """
+    match node:
+        case Number(value):
+            return value
+        case Percent(value):
+            inner = fold(value)
+            return None if inner is None else inner / 100
+        case Apply(name, arguments) if name in _OPERATIONS:
+            return _apply(name, arguments)
+    return None
+
+
+def _apply(name: str, arguments: tuple[Node, ...]) -> Fraction | None:
+    values = []
+    for argument in arguments:
+        value = fold(argument)
+        if value is None:
+            return None
+        values.append(value)
+    arity, operation = _OPERATIONS[name]
+    if not values or (arity and len(values) != arity):
+        return None
+    result = operation(values)
+    return result if result is not None and _bits(result) <= MAX_BITS else None
+
+
+def _bits(value: Fraction) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length()
+
+
+def _power(values: Sequence[Fraction]) -> Fraction | None:
+    base, exponent = values
+    if base == 0:
+        return Fraction(0) if exponent > 0 else None
+    if exponent.denominator != 1:
+        rooted = root(base, exponent.denominator)
+        return None if rooted is None else _power((rooted, Fraction(exponent.numerator)))
+    if abs(exponent.numerator) * _bits(base) > MAX_BITS:
+        return Fraction(1) if base == 1 else None
+    return base**exponent.numerator
+
+
+def root(value: Fraction, index: int) -> Fraction | None:
+    """The exact principal root of a non-negative fraction, if it is rational."""
+    if value < 0 or not 1 <= index <= 64:
+        return None
+    top, bottom = _integer_root(value.numerator, index), _integer_root(value.denominator, index)
+    return None if top is None or bottom is None else Fraction(top, bottom)
+
+
+def _integer_root(value: int, index: int) -> int | None:
+    if value < 2:
+        return value
+    low, high = 1, 1 << (value.bit_length() // index + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**index <= value else (low, middle - 1)
+    return low if low**index == value else None
+
+
+def _indexed_root(values: Sequence[Fraction]) -> Fraction | None:
+    value, index = values
+    if index.denominator != 1:
+        return None
+    if value < 0 and index.numerator % 2:
+        positive = root(-value, index.numerator)
+        return None if positive is None else -positive
+    return root(value, index.numerator)
+
+
+def _quotient(values: Sequence[Fraction]) -> Fraction | None:
+    return values[0] / values[1] if values[1] else None
+
+
+def _whole(operation: Callable[..., int], *, small: bool) -> Callable[..., Fraction | None]:
+    """A function of integers; with ``small``, only of 0 up to a limit."""
+
+    def exact(values: Sequence[Fraction]) -> Fraction | None:
+        if any(value.denominator != 1 for value in values):
+            return None
+        if small and not all(0 <= value <= _MAX_ARGUMENT for value in values):
+            return None
+        return Fraction(operation(*(value.numerator for value in values)))
+
+    return exact
+
+
+def _modulo(values: Sequence[Fraction]) -> Fraction | None:
+    return values[0] % values[1] if values[1] else None
+
+
+_OPERATIONS: dict[str, tuple[int, Callable[[Sequence[Fraction]], Fraction | None]]] = {
+    "add": (0, lambda values: sum(values, Fraction(0))),
+    "mul": (0, math.prod),
+    "neg": (1, lambda values: -values[0]),
+    "div": (2, _quotient),
+    "pow": (2, _power),
+    "sqrt": (1, lambda values: root(values[0], 2)),
+    "cbrt": (1, lambda values: _indexed_root((values[0], Fraction(3)))),
+    "root": (2, _indexed_root),
+    "abs": (1, lambda values: abs(values[0])),
+    "floor": (1, lambda values: Fraction(math.floor(values[0]))),
+    "ceil": (1, lambda values: Fraction(math.ceil(values[0]))),
+    "factorial": (1, _whole(math.factorial, small=True)),
+    "binomial": (2, _whole(math.comb, small=True)),
+    "gcd": (0, _whole(math.gcd, small=False)),
+    "lcm": (0, _whole(math.lcm, small=False)),
+    "mod": (2, _modulo),
+    "max": (0, max),
+    "min": (0, min),
+}
+
+
+def divides_by_zero(node: Node) -> bool:
+    """Whether some denominator in the tree is exactly 0, so that the tree has no value."""
+    return any(
+        isinstance(part, Apply) and part.name == "div" and fold(part.arguments[1]) == 0
+        for part in walk(node)
+    )
+
+
+def canonical(node: Node) -> Node:
+    """The tree with rational parts folded and sums and products flattened and ordered.
+
+    Two equal canonical trees have the same value wherever they have one; different ones may still.
+    """
+    value = fold(node)
+    if value is not None:
+        return Number(value)
+    match node:
+        case Percent(inner):
+            return canonical(Apply("div", (inner, Number(Fraction(100)))))
+        case Apply("div", (top, bottom)):
+            inverse = Apply("pow", (canonical(bottom), Number(Fraction(-1))))
+            return _ordered("mul", (canonical(top), inverse))
+        case Apply("neg", (inner,)):
+            return _ordered("mul", (Number(Fraction(-1)), canonical(inner)))
+        case Apply("sqrt", (inner,)):
+            return Apply("pow", (canonical(inner), Number(Fraction(1, 2))))
+        case Apply("add" | "mul" as name, arguments):
+            return _ordered(name, tuple(canonical(item) for item in arguments))
+        case Apply(name, arguments):
+            return Apply(name, tuple(canonical(item) for item in arguments))
+    return node
+
+
+def _ordered(name: str, arguments: tuple[Node, ...]) -> Node:
+    flat: list[Node] = []
+    for item in arguments:
+        nested = isinstance(item, Apply) and item.name == name
+        flat.extend(item.arguments if nested and isinstance(item, Apply) else (item,))
+    constant, rest = Fraction(0 if name == "add" else 1), []
+    for item in flat:
+        value = item.value if isinstance(item, Number) else None
+        if value is None or _bits(value) + _bits(constant) > MAX_BITS:
+            rest.append(item)
+        else:
+            constant = constant + value if name == "add" else constant * value
+    parts = tuple(sorted(rest, key=order_key))
+    if constant != (name == "mul"):
+        parts = (Number(constant), *parts)
+    return parts[0] if len(parts) == 1 else Apply(name, parts)
