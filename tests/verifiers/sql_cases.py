@@ -1,0 +1,59 @@
+"""The tables of the SQL corpus and a way to judge many answers in one sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from verisynth.errors import VerisynthError
+from verisynth.sandbox import open_sandbox
+from verisynth.types import Limits, SqlTarget, Verdict
+from verisynth.verifiers.sql_result import SqlResultVerifier
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "sql"
+
+SCHEMA = """
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, age INTEGER, city TEXT, weight DOUBLE);
+CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER, kind TEXT);
+"""
+SETUP = """
+INSERT INTO people VALUES (1, 'Ann', 30, 'Oslo', 60.1), (2, 'Bob', 30, NULL, 70.2),
+  (3, 'Ann', NULL, 'Rome', 55.3), (4, 'Cid', 41, 'Oslo', NULL);
+INSERT INTO pets VALUES (1, 1, 'cat'), (2, 1, 'cat'), (3, 2, 'dog'), (4, NULL, 'dog');
+"""
+SECOND = """
+INSERT INTO people VALUES (1, 'Eve', 29, 'Bonn', 50.5), (2, 'Dan', 29, 'Bonn', 61.0);
+INSERT INTO pets VALUES (1, 2, 'cat');
+"""
+
+
+def target(gold: str, *, dialect: str = "sqlite", setup: str = SETUP) -> SqlTarget:
+    return SqlTarget(gold=gold, schema=SCHEMA, setup=setup, extra_setups=(SECOND,), dialect=dialect)
+
+
+def corpus(name: str) -> dict[str, Any]:
+    with (CORPUS / name).open("rb") as file:
+        return tomllib.load(file)
+
+
+def judge(jobs: Sequence[tuple[SqlTarget, str]], limits: Limits) -> list[Verdict | VerisynthError]:
+    """The verdict on each answer, or the error raised instead."""
+
+    async def run() -> list[Verdict | VerisynthError]:
+        verifier = SqlResultVerifier()
+        async with open_sandbox(slots=2) as sandbox:
+            gate = asyncio.Semaphore(2)
+
+            async def one(target: SqlTarget, answer: str) -> Verdict | VerisynthError:
+                async with gate:
+                    try:
+                        return await verifier.verify(target, answer, sandbox=sandbox, limits=limits)
+                    except VerisynthError as error:
+                        return error
+
+            return list(await asyncio.gather(*(one(*job) for job in jobs)))
+
+    return asyncio.run(run())

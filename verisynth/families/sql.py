@@ -1,0 +1,193 @@
+"""The SQL family: questions about tables, answered by one query, judged by the rows it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from verisynth.errors import Unparseable, UsageError, did_you_mean
+from verisynth.protocols import Sandbox
+from verisynth.types import (
+    Candidate,
+    Json,
+    Limits,
+    Planted,
+    Problem,
+    Proposal,
+    SqlTarget,
+    Target,
+    Verdict,
+)
+from verisynth.verifiers import sql_text
+from verisynth.verifiers.sql_result import SqlResultVerifier, check_database
+
+_DIALECTS = ("sqlite", "duckdb")
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFamily:
+    """Questions with a schema, rows to try them on, and a gold query."""
+
+    name: str = "sql"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The input columns of ``verify``."""
+        return ("schema", "setup", "extra_setups", "database", "dialect", "gold", "query")
+
+    @property
+    def limits(self) -> Limits:
+        """What one check may use unless a spec or a person says otherwise."""
+        return Limits()
+
+    @property
+    def sections(self) -> tuple[tuple[str, str, str], ...]:
+        """Question, tables, rows, query."""
+        return (
+            ("question", "", "The question as the student reads it, without the schema: which "
+             "columns to return in which order, whether and how rows are ordered, what happens "
+             "with ties and with missing values."),
+            ("schema", "sql", "CREATE TABLE statements only."),
+            ("data", "sql", "INSERT statements only. The rows must tell the right query from "
+             "plausible wrong ones: values on both sides of every boundary, duplicates, ties, "
+             "NULL, parents without children."),
+            ("query", "sql", "Exactly one query that answers the question. No LIMIT without a "
+             "complete ORDER BY, nothing that depends on today's date or on chance."),
+        )  # fmt: skip
+
+    def parse(self, sections: Mapping[str, str], *, cell: Mapping[str, str]) -> Proposal:
+        """A problem whose statement is the question and the schema, with the query as gold.
+
+        Raises:
+            Unparseable: a section is missing, or does not hold what its name says.
+        """
+        question, schema, data, query = (
+            _section(sections, name) for name in ("question", "schema", "data", "query")
+        )
+        dialect = cell.get("dialect", "sqlite")
+        dialect = dialect if dialect in _DIALECTS else "sqlite"
+        _check_starts("schema", schema, ("create",))
+        _check_starts("data", data, ("insert",))
+        query = query.rstrip().rstrip(";").rstrip()
+        _check_query(query, dialect)
+        problem = Problem(
+            statement=f"{question}\n\nThe tables ({_title(dialect)}):\n\n```sql\n{schema}\n```",
+            target=SqlTarget(gold=query, schema=schema, setup=data, dialect=dialect),
+            reference=query,
+            topic=cell.get("concept", cell.get("topic", "")),
+        )
+        return Proposal(problem, (Candidate(answer=query),))
+
+    def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
+        """Target and answer from a row of people's own data.
+
+        Columns: ``gold`` and ``query`` always; ``database`` (path of a SQLite file), or
+        ``schema`` and ``setup``; optionally ``dialect`` and ``extra_setups``.
+
+        Raises:
+            UsageError: a column is missing, of the wrong type or contradicts another, or the
+                database cannot be read.
+        """
+        gold, answer = _text(row, "gold", required=True), _text(row, "query", required=True)
+        database, schema = _text(row, "database"), _text(row, "schema")
+        if bool(database) == bool(schema):
+            known = ", ".join(sorted(row))
+            raise UsageError(f"a row needs either schema (and setup) or database; it has: {known}")
+        dialect = _text(row, "dialect") or "sqlite"
+        if dialect not in _DIALECTS:
+            hint = did_you_mean(dialect, _DIALECTS)
+            raise UsageError(f'dialect is "{dialect}"; one of {", ".join(_DIALECTS)}.{hint}')
+        if database and dialect != "sqlite":
+            raise UsageError("database is a SQLite file; it needs dialect sqlite")
+        if database:
+            check_database(database)
+        target = SqlTarget(
+            gold=gold,
+            schema=schema,
+            setup=_text(row, "setup"),
+            database=database,
+            dialect=dialect,
+            extra_setups=_texts(row, "extra_setups"),
+        )
+        return target, answer
+
+    def planted(self, problem: Problem) -> tuple[Planted, ...]:
+        """Wrong for every sound problem: no row, a lone NULL, the gold's rows twice.
+
+        One-edit mutants of the gold are not among them: a mutant can be an equivalent query (a
+        boundary no row of the data can reach, a DISTINCT over a key), and calling a sound
+        problem toothless for it would be wrong. Generators plant their own, proven to differ.
+        """
+        target = problem.target
+        if not isinstance(target, SqlTarget):
+            raise TypeError(f"the sql family plants for a SqlTarget, got {type(target).__name__}")
+        gold = target.gold.strip().rstrip(";")
+        return (
+            Planted("SELECT NULL", "a lone NULL"),
+            Planted(f"SELECT * FROM (\n{gold}\n) AS gold WHERE 1 = 0", "no rows at all"),  # noqa: S608 - text for the box
+            Planted(_doubled(gold), "every row twice"),
+        )
+
+    async def verify(
+        self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
+    ) -> Verdict:
+        """Judge one query by its rows."""
+        return await SqlResultVerifier().verify(
+            target, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
+        )
+
+
+def _doubled(gold: str) -> str:
+    return (
+        f"SELECT * FROM (\n{gold}\n) AS one\nUNION ALL\n"  # noqa: S608 - text for the box
+        f"SELECT * FROM (\n{gold}\n) AS two"
+    )
+
+
+def _title(dialect: str) -> str:
+    return "DuckDB" if dialect == "duckdb" else "SQLite"
+
+
+def _section(sections: Mapping[str, str], name: str) -> str:
+    text = sections.get(name, "").strip()
+    if not text:
+        raise Unparseable("missing-section", f"the reply has no section {name!r}")
+    return text
+
+
+def _check_starts(name: str, text: str, words: tuple[str, ...]) -> None:
+    from sqlglot import errors, tokens
+
+    try:
+        first = next((token.text.lower() for token in tokens.Tokenizer().tokenize(text)), "")
+    except (errors.SqlglotError, ValueError) as error:
+        raise Unparseable("bad-section", f"section {name!r}: {error}") from error
+    if first not in words:
+        wanted = " or ".join(word.upper() for word in words)
+        raise Unparseable("bad-section", f"section {name!r} must start with {wanted}")
+
+
+def _check_query(query: str, dialect: str) -> None:
+    try:
+        sql_text.read(query, dialect)
+    except sql_text.Refused as error:
+        raise Unparseable("bad-section", f"section 'query': {error}") from error
+
+
+def _text(row: Mapping[str, Json], key: str, *, required: bool = False) -> str:
+    value = row.get(key)
+    if value is None and not required:
+        return ""
+    if not isinstance(value, str) or (required and not value.strip()):
+        known = ", ".join(sorted(row))
+        raise UsageError(f"{key} must be text, got {value!r}; the row has: {known}")
+    return value
+
+
+def _texts(row: Mapping[str, Json], key: str) -> tuple[str, ...]:
+    value = row.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise UsageError(f"{key} must be a list of texts, got {type(value).__name__}")
+    return tuple(str(item) for item in value)

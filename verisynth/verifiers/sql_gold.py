@@ -1,0 +1,139 @@
+"""Reads what the gold query returned, and whether it can judge anyone.
+
+A gold query is run three times on every filling: as it is, with rows met in the opposite order,
+and with one more column that ranks its sort keys (the *probe*). What changes with the order of
+reading is chance: a cut through ties, a bare column beside ``GROUP BY``, ``row_number`` over ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from verisynth.errors import SandboxError
+from verisynth.sandbox.values import Malformed, decode
+from verisynth.types import Json
+from verisynth.verifiers.sql_compare import Rows, compare, same_cell
+from verisynth.verifiers.sql_text import Query
+
+
+class Invalid(ValueError):
+    """The problem cannot judge anyone. ``reason`` is a slug of ``reasons.py``."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The gold rows of one filling, and how their order counts."""
+
+    rows: Rows
+    runs: tuple[int, ...] | None
+    """``None``: any order; else equal numbers mark rows whose sort keys tie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A run that gave no rows: the engine's words and the reason slug."""
+
+    kind: str
+    text: str
+
+
+def result(run: Json) -> Rows | Failure:
+    """What one run gave, from the runner's reply."""
+    if not isinstance(run, Mapping):
+        raise SandboxError("the SQL runner sent no object for a run")
+    if "error" in run:
+        return Failure(str(run.get("kind")), str(run["error"]))
+    columns, rows = run.get("columns"), run.get("rows")
+    if not isinstance(columns, Sequence) or not isinstance(rows, Sequence):
+        raise SandboxError("the SQL runner sent a run without columns and rows")
+    try:
+        return Rows(len(columns), tuple(tuple(map(decode, row)) for row in rows))  # type: ignore[arg-type]
+    except (Malformed, TypeError) as error:
+        raise SandboxError(f"the SQL runner sent an unreadable row: {error}") from error
+
+
+def expected(
+    query: Query, runs: Sequence[Json], set_keys: Sequence[int], *, filling: int
+) -> Expected:
+    """The gold's rows on one filling, once they are known not to depend on chance.
+
+    Raises:
+        Invalid: the query fails here, or its rows depend on the order in which tables are read.
+    """
+    plain, reverse = (_returned(result(run), filling) for run in runs[:2])
+    probe = result(runs[2]) if len(runs) > 2 else None
+    order = _runs(query, plain, probe, set_keys, filling)
+    difference = compare(plain, reverse, order)
+    if difference:
+        raise Invalid(
+            "nondeterministic-gold",
+            f"filling {filling}: reading the tables in another order gives other rows: "
+            f"{difference.text}",
+        )
+    return Expected(plain, order)
+
+
+def _returned(run: Rows | Failure, filling: int) -> Rows:
+    if isinstance(run, Failure):
+        raise Invalid("broken-problem", f"filling {filling}: the gold query fails: {run.text}")
+    return run
+
+
+def _runs(
+    query: Query, plain: Rows, probe: Rows | Failure | None, set_keys: Sequence[int], filling: int
+) -> tuple[int, ...] | None:
+    """How order counts: not at all, by the ranks the probe read, else row by row.
+
+    Where no rank can be had (a key the output does not show under ``DISTINCT``, for instance)
+    every row has its place; a gold that cannot keep those places when the tables are read the
+    other way is invalid, so the strict reading never judges by chance.
+    """
+    if not query.has_order:
+        return None
+    if isinstance(probe, Rows):
+        ranks = _ranks(query, plain, probe, filling)
+        if ranks is not None:
+            return ranks
+    if set_keys:
+        return _neighbours(plain, set_keys)
+    return tuple(range(len(plain.rows)))
+
+
+def _ranks(query: Query, plain: Rows, probe: Rows, filling: int) -> tuple[int, ...] | None:
+    rows = [row[:-1] for row in probe.rows]
+    ranks = [row[-1] for row in probe.rows]
+    if probe.columns != plain.columns + 1 or not all(isinstance(rank, int) for rank in ranks):
+        return None
+    end = len(rows) if query.limit is None else min(len(rows), query.offset + query.limit)
+    for cut in (query.offset, end):
+        if 0 < cut < len(rows) and query.limit != 0 and _cuts_ties(rows, ranks, cut):
+            raise Invalid(
+                "nondeterministic-gold",
+                f"filling {filling}: LIMIT or OFFSET cuts between rows that tie on every sort key",
+            )
+    found = tuple(int(str(rank)) for rank in ranks[query.offset : end])
+    shown = Rows(plain.columns, tuple(rows[query.offset : end]))
+    return (
+        found if len(shown.rows) == len(plain.rows) and not compare(shown, plain, found) else None
+    )
+
+
+def _cuts_ties(rows: Sequence[tuple[object, ...]], ranks: Sequence[object], cut: int) -> bool:
+    if ranks[cut - 1] != ranks[cut]:
+        return False
+    tied = [row for row, rank in zip(rows, ranks, strict=True) if rank == ranks[cut]]
+    return any(not all(map(same_cell, tied[0], row)) for row in tied[1:])
+
+
+def _neighbours(plain: Rows, keys: Sequence[int]) -> tuple[int, ...]:
+    runs = [0] * len(plain.rows)
+    for at in range(1, len(plain.rows)):
+        before, here = plain.rows[at - 1], plain.rows[at]
+        tied = all(same_cell(before[key], here[key]) for key in keys)
+        runs[at] = runs[at - 1] + (not tied)
+    return tuple(runs)
