@@ -64,6 +64,10 @@ class Family(Protocol):
         """The input columns of ``verify`` it reads; all others pass through untouched."""
 
     @property
+    def limits(self) -> Limits:
+        """What one check may use unless a spec or a person says otherwise."""
+
+    @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:
         """The sections a teacher's reply needs: (name, fence language or '' for text, what)."""
 

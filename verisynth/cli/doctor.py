@@ -1,4 +1,4 @@
-"""``verisynth doctor``: which sandbox levels work here, what each stops, and how to mend the rest."""
+"""``verisynth doctor``: which sandbox levels work here, what each stops, how to mend the rest."""
 
 from __future__ import annotations
 

@@ -8,15 +8,17 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Annotated
 
 import typer
 
+from verisynth import registry
 from verisynth.cli.terminal import result, say
 from verisynth.errors import UsageError
 from verisynth.pipeline.verify_rows import Line, RowVerdict
-from verisynth.types import Outcome
+from verisynth.types import Limits, Outcome
 
 
 def verify(
@@ -34,11 +36,17 @@ def verify(
         typer.Option("--slots", min=1, help="Programs run at one time.", show_default="CPU cores"),
     ] = None,
     cpu_seconds: Annotated[
-        float, typer.Option("--cpu-seconds", min=0.05, help="CPU time one check may use.")
-    ] = 4.0,
+        float | None,
+        typer.Option(
+            "--cpu-seconds", min=0.05, help="CPU time of one check.", show_default="the family's"
+        ),
+    ] = None,
     memory_mib: Annotated[
-        int, typer.Option("--memory-mib", min=32, help="Memory one check may use.")
-    ] = 512,
+        int | None,
+        typer.Option(
+            "--memory-mib", min=32, help="Memory of one check.", show_default="the family's"
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the counts as JSON (needs --out).")
     ] = False,
@@ -50,9 +58,8 @@ def verify(
     if as_json and out is None:
         raise UsageError("--json prints counts on stdout, where the verdicts go", hint="--out FILE")
     from verisynth.api import verification
-    from verisynth.types import Limits
 
-    limits = Limits(cpu_seconds=cpu_seconds, wall_seconds=5 * cpu_seconds, memory_mib=memory_mib)
+    limits = _limits(family, cpu_seconds=cpu_seconds, memory_mib=memory_mib)
     counts: Counter[str] = Counter()
     unreadable: list[RowVerdict] = []
     started = time.monotonic()
@@ -78,6 +85,13 @@ def verify(
         raise typer.Exit(2)
     if counts[Outcome.ERROR.value]:
         raise typer.Exit(1)
+
+
+def _limits(family: str, *, cpu_seconds: float | None, memory_mib: int | None) -> Limits:
+    limits: Limits = registry.component("families", family).limits
+    if cpu_seconds is not None:
+        limits = replace(limits, cpu_seconds=cpu_seconds, wall_seconds=5 * cpu_seconds)
+    return limits if memory_mib is None else replace(limits, memory_mib=memory_mib)
 
 
 def _lines(file: str) -> Iterator[Line]:

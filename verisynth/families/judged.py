@@ -52,6 +52,16 @@ class Judged:
     minimum: int = 3
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The input columns of ``verify`` it reads."""
+        return ("id", "label", "answer", "labels")
+
+    @property
+    def limits(self) -> Limits:
+        """What one check may use unless a spec or a person says otherwise."""
+        return Limits()
+
+    @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:
         """A text and its label."""
         return (

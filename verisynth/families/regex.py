@@ -46,6 +46,11 @@ class Regex:
         return ("pattern", "matches", "rejects", "mode", "flags", "gold")
 
     @property
+    def limits(self) -> Limits:
+        """One second of CPU: an honest match takes microseconds, only backtracking takes longer."""
+        return Limits(cpu_seconds=1.0, wall_seconds=10.0)
+
+    @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:
         """Description, pattern and the two lists."""
         return (

@@ -17,6 +17,8 @@ from verisynth.types import Limits, Outcome, Planted, Problem, Target, Verdict
 HASH_SEEDS = (0, 1)
 """Two fresh processes; a verdict that depends on string hash order shows."""
 
+_NOTHING_FOUND = Verdict(outcome=Outcome.ACCEPTED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
@@ -86,8 +88,10 @@ async def _check_problem(judge: _Judge, problem: Problem) -> Verdict | None:
         return None
 
     async def attempt() -> Verdict:
-        found: Verdict = await check_problem(problem, sandbox=judge.sandbox, limits=judge.limits)
-        return found
+        found: Verdict | None = await check_problem(
+            problem, sandbox=judge.sandbox, limits=judge.limits
+        )
+        return found or _NOTHING_FOUND
 
     return await checked(attempt)
 

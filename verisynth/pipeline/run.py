@@ -164,7 +164,8 @@ class _Parts:
         sessions = await stack.enter_async_context(job.teacher.open())
         sandbox = None
         if any(spec.judge is None for spec in job.specs):
-            sandbox = await stack.enter_async_context(open_sandbox(job.sandbox, slots=job.slots, tell=watcher.note))
+            opening = open_sandbox(job.sandbox, slots=job.slots, tell=watcher.note)
+            sandbox = await stack.enter_async_context(opening)
             watcher.note(f"sandbox  {sandbox.level}, {sandbox.slots} at a time")
         store = stack.enter_context(contextlib.closing(Store.open(job.folder)))
         claim(

@@ -73,7 +73,7 @@ async def verify_lines(
 
     Twice as many rows are under way as the sandbox has slots: memory does not grow with the file.
     """
-    limits = limits or Limits()
+    limits = limits or family.limits
     pending: deque[asyncio.Task[RowVerdict]] = deque()
     try:
         for line in lines:
