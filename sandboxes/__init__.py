@@ -1,0 +1,1 @@
+"""Everything that crosses the border into a box; never imported by the host."""

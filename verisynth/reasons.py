@@ -62,7 +62,6 @@ REASONS: dict[str, Reason] = {
             "unreadable-answer": "The answer is not a number or expression that can be read.",
             "low-score": "The judge's scores are below the spec's threshold.",
             "duplicate": "The same problem statement was already accepted in this run.",
-
         },
     ),
     **_reasons(

@@ -147,6 +147,9 @@ class Case:
     expected: str
     keywords: str = "{}"
     """A dict literal."""
+    alternative: str = ""
+    """Another literal that counts as expected too; empty: none. For rows whose text may mean
+    itself or the value it spells."""
 
 
 @dataclass(frozen=True, slots=True)

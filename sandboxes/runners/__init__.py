@@ -1,0 +1,1 @@
+"""What a job can be: one runner a module."""

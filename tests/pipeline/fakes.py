@@ -44,7 +44,7 @@ class EqualFamily:
     name: str = "math"
     sections: tuple[tuple[str, str, str], ...] = (("problem", "", "it"), ("answer", "", "it"))
     columns: tuple[str, ...] = ("id", "gold", "answer")
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     planted_answers: tuple[str, ...] = ("wrong", "bad")
     faults: list[int] = field(default_factory=lambda: [0])
     slow_first: bool = False

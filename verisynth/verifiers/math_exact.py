@@ -113,7 +113,7 @@ def _modulo(values: Sequence[Fraction]) -> Fraction | None:
 
 _OPERATIONS: dict[str, tuple[int, Callable[[Sequence[Fraction]], Fraction | None]]] = {
     "add": (0, lambda values: sum(values, Fraction(0))),
-    "mul": (0, math.prod),
+    "mul": (0, lambda values: math.prod(values, start=Fraction(1))),
     "neg": (1, lambda values: -values[0]),
     "div": (2, _quotient),
     "pow": (2, _power),

@@ -1,0 +1,271 @@
+"""Whose fault it is when tests cannot judge: the solution's, the problem's or the border's."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+
+import pytest
+
+from sandboxes import plain_tests
+from tests.verifiers.python_judging import LIMITS, judged
+from verisynth.errors import SandboxError
+from verisynth.reasons import REASONS
+from verisynth.types import Execution, Limits, Outcome, Program, PythonTarget, Status, Verdict
+from verisynth.verifiers.python_border import uncrossable
+from verisynth.verifiers.python_cases import PythonCases
+from verisynth.verifiers.python_tests import PythonTests
+from verisynth.verifiers.stdio import Stdio
+
+IMPORT = "import pytest\nimport solution\nfrom solution import f\n\n"
+GOOD = "def f(x):\n    return x + 1\n"
+FIXTURE = "\n\n@pytest.fixture\ndef one():\n    return 1\n"
+
+ONE = "def test_one():\n    assert f(1) == 2\n"
+CASES = {
+    "accepted": (GOOD, ONE, ""),
+    "no-tests": (GOOD, "def check():\n    assert f(1) == 2\n", "vacuous-tests"),
+    "all-skipped": (GOOD, "def test_one():\n    f(1)\n    pytest.skip('x')\n", "vacuous-tests"),
+    "expected-to-fail": (
+        GOOD,
+        "@pytest.mark.xfail\ndef test_one():\n    assert f(1) == 3\n",
+        "vacuous-tests",
+    ),
+    "never-used": (GOOD, "def test_one():\n    assert 1 + 1 == 2\n", "vacuous-tests"),
+    "redefined": (GOOD, "def f(x):\n    return 2\n\n" + ONE, "vacuous-tests"),
+    "syntax": (GOOD, "def test_one(:\n", "broken-problem"),
+    "fails-to-import": (GOOD, "import nonsense\n" + ONE, "broken-problem"),
+    "ends-itself": (GOOD, "import os\n\ndef test_one():\n    os._exit(0)\n", "broken-problem"),
+    "leaves-early": (
+        GOOD,
+        ONE + "\n\ndef test_two():\n    f(1)\n    pytest.exit('x')\n",
+        "broken-problem",
+    ),
+    "unknown-fixture": (GOOD, "def test_one(nonsense):\n    assert f(1) == 2\n", "broken-problem"),
+    "unknown-fixture-beside-a-test": (
+        GOOD,
+        ONE + "\n\ndef test_two(nonsense):\n    assert f(1) == 2\n",
+        "broken-problem",
+    ),
+    "async-test": (GOOD, ONE + "\n\nasync def test_two():\n    pass\n", "unsupported-test"),
+    "number-from-an-object": (
+        "class f(int):\n    pass\n\n\nclass T:\n    def __sub__(self, other):\n        return 5\n",
+        ONE.replace("2", "1") + "\n\ndef test_two():\n    assert solution.T() - 1 == 5\n",
+        "unsupported-test",
+    ),
+    "derives": (
+        "class A:\n    pass\n\n\ndef f(x):\n    return x\n",
+        "class B(solution.A):\n    pass\n\n\n" + ONE,
+        "unsupported-test",
+    ),
+    "pickles": (
+        "class A:\n    pass\n\n\ndef f(x):\n    return A()\n",
+        "import pickle\n\n\ndef test_one():\n    pickle.dumps(f(1))\n",
+        "unsupported-test",
+    ),
+    "patches": (
+        "def f(x):\n    return int(input())\n",
+        "def test_one(monkeypatch):\n    monkeypatch.setattr('builtins.input', lambda: '2')\n"
+        "    assert f(1) == 2\n",
+        "unsupported-test",
+    ),
+    "shares-files": (
+        "def f(x):\n    return len(open(x).read())\n",
+        "def test_one(tmp_path):\n    (tmp_path / 'a').write_text('ab')\n"
+        "    assert f(str(tmp_path / 'a')) == 2\n",
+        "unsupported-test",
+    ),
+    "wrong": ("def f(x):\n    return x\n", ONE, "wrong-answer"),
+    "raises": ("def f(x):\n    return 1 / 0\n", ONE, "exception"),
+    "syntax-error": ("def f(x)\n    return x\n", ONE, "syntax-error"),
+    "raises-at-import": ("1 / 0\n", ONE, "exception"),
+    "lacks-an-import": ("def f(x: List[int]) -> int:\n    return 2\n", ONE, "exception"),
+    "raises-in-collection": (
+        "def f(x):\n    raise KeyError(x)\n",
+        "VALUE = f(1)\n\n\n" + ONE,
+        "exception",
+    ),
+    "missing": ("def g(x):\n    return 2\n", ONE, "missing-entry-point"),
+    "missing-attribute": (
+        GOOD,
+        "def test_one():\n    assert solution.g(1) == 2\n",
+        "missing-entry-point",
+    ),
+    "too-much-output": ("def f(x):\n    print('x' * 2000000)\n    return 2\n", ONE, "output-limit"),
+    "endless": ("def f(x):\n    while True:\n        pass\n", ONE, "time-limit"),
+    "crashes": ("import os\n\n\ndef f(x):\n    os.abort()\n", ONE, "no-result"),
+    "optional-name": (
+        GOOD,
+        "def test_one():\n    assert not hasattr(solution, 'g')\n    assert f(1) == 2\n",
+        "",
+    ),
+    "prints": ("def f(x):\n    print('x' * 60000)\n    return x + 1\n", ONE, ""),
+    "recursion": (
+        "import sys\nsys.setrecursionlimit(10000)\n\n\n"
+        "def f(x, n=5000):\n    return x + 1 if n == 0 else f(x, n - 1)\n",
+        ONE,
+        "",
+    ),
+    "threads": (
+        "import threading\n\n\ndef f(x):\n    found = []\n"
+        "    t = threading.Thread(target=lambda: found.append(x + 1))\n"
+        "    t.start()\n    t.join()\n    return found[0]\n",
+        ONE,
+        "",
+    ),
+    "big-numbers": (
+        "def f(x):\n    return 10 ** 5000 * x\n",
+        "def test_one():\n    assert f(3) == 3 * 10 ** 5000\n",
+        "",
+    ),
+    "main-guard": (GOOD + "\n\nif __name__ == '__main__':\n    print(f(int(input())))\n", ONE, ""),
+    "patched-on-the-solution": (
+        "import time\n\n\ndef f(x):\n    return time.sleep(x) or helper(x)\n\n\n"
+        "def helper(x):\n    return 0\n",
+        "def test_one(monkeypatch):\n    monkeypatch.setattr(solution, 'helper', lambda x: 7)\n"
+        "    monkeypatch.setattr(solution.time, 'sleep', lambda x: None)\n"
+        "    assert f(1000) == 7\n",
+        "",
+    ),
+}
+ROWS = {}
+for key, (code, tests, _) in CASES.items():
+    ROWS[f"{key}/plain"] = {"solution": code, "tests": IMPORT + tests}
+    ROWS[f"{key}/pytest"] = {"solution": code, "tests": IMPORT + tests + FIXTURE}
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> dict[str, Verdict]:
+    return judged(ROWS, limits=Limits(cpu_seconds=1.0, wall_seconds=20.0))
+
+
+@pytest.mark.parametrize("key", ROWS)
+def test_the_reason(key: str, verdicts: dict[str, Verdict]) -> None:
+    verdict, reason = verdicts[key], CASES[key.partition("/")[0]][2]
+    assert verdict.reason == reason, verdict.detail
+    assert verdict.outcome is (REASONS[reason].outcome if reason else Outcome.ACCEPTED)
+    assert verdict.verifier == "python_tests@1"
+    assert bool(verdict.detail) == bool(reason)
+
+
+def test_all_ways_of_a_target_must_accept() -> None:
+    row = {
+        "solution": GOOD,
+        "entry_point": "f",
+        "cases": [{"args": [n], "expected": n + 1} for n in range(60)],
+        "assertions": ["assert f(1) == 2"],
+        "tests": "from solution import f\n\ndef test_one():\n    assert f(2) == 3\n",
+    }
+    wrong_last = {
+        **row,
+        "tests": "from solution import f\n\ndef test_one():\n    assert f(2) == 4\n",
+    }
+    found = judged({"right": row, "wrong": wrong_last})
+    assert found["right"].outcome is Outcome.ACCEPTED
+    assert found["right"].verifier == "python_cases@1+python_tests@1"
+    assert len(found["right"].checks) == 50
+    assert found["right"].checks[-1].name.endswith(" more")
+    assert found["wrong"].reason == "wrong-answer"
+
+
+@pytest.mark.parametrize(
+    ("tests", "plain"),
+    [
+        (IMPORT + ONE, True),
+        ("def helper(x):\n    yield x\n\n\nclass Fake:\n    pass\n\n\n" + ONE, True),
+        ("from solution import test_of_primes\n\n\n" + ONE, True),
+        ("def test(one):\n    pass\n", False),
+        ("def test(*, one=1):\n    pass\n", False),
+        ("def test():\n    yield 1\n", False),
+        ("async def test():\n    pass\n", False),
+        ("class TestA:\n    def test(self):\n        pass\n", False),
+        ("import unittest\n\n\nclass A(unittest.TestCase):\n    pass\n", False),
+        ("@pytest.mark.skip\ndef test():\n    pass\n", False),
+        ("@decorated\ndef test():\n    pass\n", False),
+        ("def setup_function():\n    pass\n\n\n" + ONE, False),
+        ("pytestmark = pytest.mark.skip\n" + ONE, False),
+        ("test_two = lambda: 1\n" + ONE, False),
+        ("if True:\n    def test():\n        pass\n", False),
+        ("from helpers import test_it\n" + ONE, False),
+        ("np = pytest.importorskip('numpy')\n" + ONE, False),
+    ],
+)
+def test_only_plain_files_run_without_pytest(tests: str, plain: bool) -> None:
+    assert plain_tests.is_plain(ast.parse(tests)) is plain
+
+
+class Canned:
+    """A sandbox that always gives one execution."""
+
+    level, slots = "canned", 1
+
+    def __init__(self, result: bytes, status: Status = Status.EXITED) -> None:
+        self._execution = Execution(status=status, exit_code=0, result=result, level="canned")
+
+    async def run(self, program: Program, limits: Limits) -> Execution:
+        return self._execution
+
+
+TARGET = PythonTarget(entry_point="f", tests="def test(): pass\n")
+FORGED = [
+    b'{"ok": 1}',
+    b'{"ok": {}}',
+    b'{"ok": {"tests": [["a", "passed"]], "collected": 1}}',
+    b'{"ok": {"tests": 1, "collected": 1}}',
+    b'{"ok": {"tests": [], "collected": "1"}}',
+    b'{"ok": {"failed": ["nonsense", ""]}}',
+    b'{"ok": {"failed": 5}}',
+]
+
+
+@pytest.mark.parametrize("result", [*FORGED, b"", b"garbage"])
+@pytest.mark.parametrize("verifier", [PythonCases(), Stdio(), PythonTests()], ids=repr)
+def test_a_forged_report_is_never_accepted(
+    verifier: PythonCases | Stdio | PythonTests, result: bytes
+) -> None:
+    from verisynth.types import Case, StdioCase, StdioTarget
+
+    stdio = StdioTarget(cases=(StdioCase("", ""),))
+    cases = PythonTarget(entry_point="f", cases=(Case("()", "1"),))
+    target = {"Stdio": stdio, "PythonCases": cases}.get(type(verifier).__name__, TARGET)
+    judge = verifier.verify(target, "", sandbox=Canned(result), limits=LIMITS)
+    try:
+        verdict = asyncio.run(judge)
+    except SandboxError:
+        # The checker runs no code of the solution: what it garbles is our fault.
+        assert isinstance(verifier, PythonTests)
+        return
+    assert verdict.outcome in (Outcome.REJECTED, Outcome.INVALID)
+
+
+def test_a_failing_sandbox_is_not_a_rejection() -> None:
+    class Broken(Canned):
+        async def run(self, program: Program, limits: Limits) -> Execution:
+            raise SandboxError("gone")
+
+    for verifier in (PythonCases(), PythonTests()):
+        with pytest.raises(SandboxError):
+            asyncio.run(verifier.verify(TARGET, "", sandbox=Broken(b""), limits=LIMITS))
+
+
+@pytest.mark.parametrize(
+    ("tests", "shared"),
+    [
+        ("def test(tmp_path): pass", "files"),
+        ("import sys\nsys.stdin = 1", "sys.stdin"),
+        ("def test(monkeypatch): monkeypatch.setenv('A', 'b')", "what is patched (A)"),
+        ("from unittest.mock import patch\nwith patch('time.sleep'): pass", "time.sleep"),
+        ("import random\nrandom.seed(1)", "the random generator's state"),
+        ("with pytest.warns(UserWarning): f()", "warnings"),
+        ("with patch('solution.time.sleep'): pass", ""),
+        ("def test(monkeypatch): monkeypatch.setattr(solution, 'x', 1)", ""),
+        ("x.patch(1)", ""),
+        ("(", ""),
+    ],
+)
+def test_what_two_processes_do_not_share(tests: str, shared: str) -> None:
+    found = uncrossable(tests)
+    assert shared in found
+    assert bool(shared) == bool(found)

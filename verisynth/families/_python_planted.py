@@ -1,0 +1,69 @@
+"""Wrong programs for any Python problem."""
+
+from __future__ import annotations
+
+import ast
+
+from verisynth.families import _python_code as code
+from verisynth.types import Planted, Problem, PythonTarget
+
+
+def planted(problem: Problem) -> tuple[Planted, ...]:
+    """Modules that define every name the problem's checks use, all of them wrongly."""
+    target = problem.target
+    if not isinstance(target, PythonTarget):
+        raise TypeError(f"the family python plants for a PythonTarget, not {type(target).__name__}")
+    bodies = [
+        ("return None", "returns None whatever the arguments"),
+        ("return args[0] if args else None", "returns its first argument unchanged"),
+        ('raise RuntimeError("wrong")', "raises instead of answering"),
+    ]
+    constant = _first_expected(target)
+    if constant is not None:
+        bodies.insert(2, (f"return {constant}", "returns the first expected value every time"))
+    names = _names(problem, target)
+    return tuple(Planted(_module(names, body), why) for body, why in bodies)
+
+
+def _module(names: tuple[str, ...], body: str) -> str:
+    functions = [f"def {name}(*args, **kwargs):\n    {body}\n" for name in names]
+    return 'nan, inf = float("nan"), float("inf")\n\n\n' + "\n\n".join(functions)
+
+
+def _names(problem: Problem, target: PythonTarget) -> tuple[str, ...]:
+    """What must exist, so that the wrong program fails for its answers and not for its names."""
+    imported = code.names_of_tests(target.tests).imported if target.tests else ()
+    names = [target.entry_point, *imported] if target.entry_point else list(imported)
+    if "*" in names or target.assertions:
+        names += code.definitions(problem.reference)
+    return tuple(name for name in dict.fromkeys(names) if name.isidentifier())
+
+
+def _first_expected(target: PythonTarget) -> str | None:
+    if target.cases:
+        return target.cases[0].expected
+    for source in (*target.assertions, target.tests):
+        found = _compared(source)
+        if found is not None:
+            return found
+    return None
+
+
+def _compared(source: str) -> str | None:
+    """The literal on the right of the first ``assert … == literal``."""
+    if code.syntax_fault(source) is not None:
+        return None
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Assert(test=ast.Compare(ops=[ast.Eq() | ast.Is()], comparators=[right])):
+                if _is_literal(right):
+                    return ast.unparse(right)
+    return None
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, MemoryError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,223 @@
+"""Python functions and classes, judged by executing them: cases, assertions or pytest files."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from verisynth.errors import Unparseable, UsageError, did_you_mean
+from verisynth.families import _python_code as code
+from verisynth.families import _python_planted
+from verisynth.families import _python_rows as rows
+from verisynth.protocols import Sandbox
+from verisynth.types import (
+    Candidate,
+    Json,
+    Limits,
+    Outcome,
+    Planted,
+    Problem,
+    Proposal,
+    PythonTarget,
+    Target,
+    Verdict,
+)
+from verisynth.verifiers.python_border import assertion_tests
+from verisynth.verifiers.python_cases import PythonCases
+from verisynth.verifiers.python_tests import PythonTests
+from verisynth.verifiers.python_verdict import invalid, signed, stored
+
+COLUMNS = ("id", "prompt", "solution", "entry_point", "tests", "cases", "assertions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonFamily:
+    """Problems whose answer is a Python module.
+
+    A row of ``verify`` has ``solution`` and at least one of ``cases`` (with ``entry_point``),
+    ``assertions`` and ``tests``; whatever is there must pass.
+    """
+
+    name: str = "python"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The input columns of ``verify`` it reads."""
+        return COLUMNS
+
+    @property
+    def limits(self) -> Limits:
+        """What one check may use unless a spec or a person says otherwise."""
+        return Limits()
+
+    @property
+    def sections(self) -> tuple[tuple[str, str, str], ...]:
+        """Problem, solution and tests."""
+        return (
+            ("problem", "", "the problem statement for the student, naming the function or class"),
+            ("solution", "python", "a complete module that solves it, with its imports"),
+            ("tests", "python", "a pytest file that imports from `solution` and asserts results"),
+        )
+
+    def parse(self, sections: Mapping[str, str], *, cell: Mapping[str, str]) -> Proposal:
+        """A proposal from a reply's sections.
+
+        Tests that call the solution but forgot to import it, or import it from a module of
+        another name, are given the import: that is form. Tests for a name the solution does not
+        define are a fault of substance.
+
+        Raises:
+            Unparseable: ``missing-section``, ``no-code-block``, ``truncated``, ``syntax-error``
+                or ``missing-entry-point``.
+        """
+        statement = sections.get("problem", "").strip()
+        if not statement:
+            raise Unparseable("missing-section", "the section 'problem' is missing or empty")
+        solution = code.code_of(sections.get("solution", ""), "solution")
+        tests = code.code_of(sections.get("tests", ""), "tests")
+        entry_point, tests = _joined(solution, tests)
+        problem = Problem(
+            statement=statement,
+            target=PythonTarget(entry_point=entry_point, tests=tests),
+            reference=solution,
+            topic=cell.get("topic", ""),
+        )
+        return Proposal(problem, (Candidate(answer=solution),))
+
+    def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
+        """Target and answer from a row of people's own data.
+
+        Raises:
+            UsageError: says the column, the value and what is allowed.
+        """
+        solution = rows.text_of(row, "solution", known=COLUMNS)
+        cases = tuple(
+            rows.python_case(item, f"cases[{number}]")
+            for number, item in enumerate(rows.listed(row, "cases"))
+        )
+        tests = rows.optional_text(row, "tests")
+        assertions = _assertions(row)
+        if not (cases or assertions or tests.strip()):
+            close = "".join(did_you_mean(str(key), ("tests", "cases", "assertions")) for key in row)
+            raise UsageError(
+                f"the row has none of tests, cases, assertions; it has: {', '.join(row)}.{close}"
+            )
+        entry_point = _entry_point(row, solution, needed=bool(cases))
+        target = PythonTarget(
+            entry_point=entry_point, cases=cases, assertions=assertions, tests=tests
+        )
+        return target, solution
+
+    def planted(self, problem: Problem) -> tuple[Planted, ...]:
+        """Programs that are wrong for nearly every problem.
+
+        They return nothing, their first argument, the first expected value, or raise. Where one
+        of them happens to be right, accepting it is what the audit should report: such a problem
+        accepts an answer without any thought in it.
+        """
+        return _python_planted.planted(problem)
+
+    async def verify(
+        self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
+    ) -> Verdict:
+        """Judge one solution in every way the target has, cheapest first; all must accept."""
+        if not isinstance(target, PythonTarget):
+            raise TypeError(f"the family python judges a PythonTarget, not {type(target).__name__}")
+        verdicts: list[Verdict] = []
+        for verifier, part in _ways(target):
+            try:
+                part = _with_tests(part)
+            except ValueError as problem:
+                return signed(invalid("broken-problem", str(problem)), "python_tests@1")
+            verdicts.append(
+                await verifier.verify(
+                    part, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
+                )
+            )
+            if verdicts[-1].outcome is not Outcome.ACCEPTED:
+                break
+        if not verdicts:
+            return invalid("vacuous-tests", "the problem has no cases, assertions or tests")
+        return _merged(verdicts)
+
+
+def _ways(target: PythonTarget) -> list[tuple[PythonCases | PythonTests, PythonTarget]]:
+    ways: list[tuple[PythonCases | PythonTests, PythonTarget]] = []
+    if target.cases:
+        ways.append((PythonCases(), target))
+    if target.assertions:
+        ways.append((PythonTests(), replace(target, tests="")))
+    if target.tests.strip():
+        ways.append((PythonTests(), replace(target, assertions=())))
+    return ways
+
+
+def _with_tests(target: PythonTarget) -> PythonTarget:
+    if target.tests or not target.assertions:
+        return target
+    return replace(target, tests=assertion_tests(target.entry_point, target.assertions))
+
+
+def _merged(verdicts: list[Verdict]) -> Verdict:
+    """The last verdict, which decides, with the checks and the time of all."""
+    return replace(
+        verdicts[-1],
+        checks=stored([check for verdict in verdicts for check in verdict.checks]),
+        verifier="+".join(dict.fromkeys(verdict.verifier for verdict in verdicts)),
+        seconds=sum(verdict.seconds for verdict in verdicts),
+    )
+
+
+def _assertions(row: Mapping[str, Json]) -> tuple[str, ...]:
+    lines = []
+    for number, line in enumerate(rows.listed(row, "assertions")):
+        if not isinstance(line, str):
+            raise UsageError(f"assertions[{number}] must be text such as 'assert f(1) == 2'")
+        lines.append(line)
+    try:
+        assertion_tests("", tuple(lines))
+    except ValueError as problem:
+        raise UsageError(f"assertions: {problem}") from problem
+    return tuple(lines)
+
+
+def _entry_point(row: Mapping[str, Json], solution: str, *, needed: bool) -> str:
+    given = rows.optional_text(row, "entry_point").strip()
+    if given and (not given.isidentifier() or keyword.iskeyword(given)):
+        raise UsageError(f'entry_point is "{given}", which is not the name of a function')
+    if given or not needed:
+        return given
+    found = code.functions(solution)
+    if len(found) == 1:
+        return found[0]
+    shown = ", ".join(found) or "none"
+    raise UsageError(
+        "the row has cases but no entry_point, and the solution does not define exactly one "
+        f"public function (it defines: {shown}). Add entry_point"
+    )
+
+
+def _joined(solution: str, tests: str) -> tuple[str, str]:
+    """The entry point, and the tests with an import of the solution if they lacked one."""
+    defined, names = code.definitions(solution), code.names_of_tests(tests)
+    if not defined:
+        raise Unparseable("missing-entry-point", "the solution defines no function or class")
+    imported, tests = list(names.imported), tests
+    for module, taken in names.foreign:
+        if set(taken) & set(defined) or taken == ("*",):
+            tests = tests.replace(f"from {module} import", "from solution import")
+            imported += taken
+    known = set(re.findall(r"\w+", solution))
+    absent = [name for name in imported if name != "*" and name not in known]
+    if absent:
+        message = f"the tests import {absent[0]}, which the solution does not define"
+        raise Unparseable("missing-entry-point", message)
+    used = [name for name in (*names.called, *imported) if name in defined]
+    if not used and "*" not in imported:
+        message = f"the tests call nothing of the solution ({', '.join(defined)})"
+        raise Unparseable("missing-entry-point", message)
+    if not imported:
+        tests = f"from solution import {', '.join(dict.fromkeys(used))}\n\n{tests}"
+    return (used or list(defined))[0], tests

@@ -1,0 +1,140 @@
+"""Reads test files, without running them, for what cannot be judged across two processes."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import warnings
+
+_FIXTURES = {
+    "tmp_path": "files",
+    "tmp_path_factory": "files",
+    "tmpdir": "files",
+    "capfd": "file descriptors",
+    "caplog": "log records",
+    "recwarn": "warnings",
+}
+_CALLS = {
+    "random.seed": "the random generator's state",
+    "inspect.getsource": "source code",
+    "pytest.warns": "warnings",
+    "warnings.catch_warnings": "warnings",
+    "os.chdir": "the working directory",
+    "open": "files",
+}
+_PATCHES = ("setattr", "patch", "object", "setenv", "delenv", "chdir", "setitem", "dict")
+_PATCHERS = ("monkeypatch", "mock", "patch", "unittest")
+_IMPORTABLE = [
+    "bisect",
+    "cmath",
+    "collections",
+    "copy",
+    "datetime",
+    "decimal",
+    "fractions",
+    "functools",
+    "heapq",
+    "inspect",
+    "io",
+    "itertools",
+    "json",
+    "math",
+    "operator",
+    "os",
+    "pytest",
+    "random",
+    "re",
+    "statistics",
+    "string",
+    "sys",
+    "time",
+    "types",
+    "typing",
+]
+
+
+def uncrossable(tests: str) -> str:
+    """What the tests share with the solution that two processes do not share, or ``""``.
+
+    Only asked when a test failed: the failure may then be the border's fault and not the
+    solution's, so it must not become a rejection.
+    """
+    try:
+        tree = _parsed(tests)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    for node in ast.walk(tree):
+        shared = _shared(node)
+        if shared:
+            return f"line {getattr(node, 'lineno', 0)}: test and solution do not share {shared}"
+    return ""
+
+
+def _parsed(source: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
+
+
+def _shared(node: ast.AST) -> str:
+    match node:
+        case ast.arg(arg=name) if name in _FIXTURES:
+            return _FIXTURES[name]
+        case ast.AsyncFunctionDef(name=name) if name.startswith("test"):
+            return "the event loop that an async test needs"
+        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="sys"), attr=name)]):
+            return f"sys.{name}"
+        case ast.Call(func=function, args=arguments):
+            return _shared_by_call(ast.unparse(function), arguments)
+    return ""
+
+
+def _shared_by_call(function: str, arguments: list[ast.expr]) -> str:
+    if function in _CALLS:
+        return _CALLS[function]
+    first, _, rest = function.partition(".")
+    patches = (rest or first).rpartition(".")[2] in _PATCHES and first in _PATCHERS
+    if not patches:
+        return ""
+    patched = ast.unparse(arguments[0]).strip("'\"") if arguments else "the environment"
+    return "" if patched.partition(".")[0] == "solution" else f"what is patched ({patched})"
+
+
+REPEATED_ASSERTIONS = 3
+
+
+def assertion_tests(entry_point: str, assertions: tuple[str, ...]) -> str:
+    """A pytest file with one test for each ``assert`` line, some of them twice.
+
+    A function that answers from the order of its calls cannot know which come again.
+
+    The lines see the solution's own names and, where they use one the solution does not define,
+    a module of the standard library by its usual name.
+
+    Raises:
+        ValueError: a line is not exactly one ``assert`` statement.
+    """
+    used: set[str] = set()
+    functions = []
+    for number, line in enumerate(assertions, start=1):
+        used |= _names(line)
+        # On one line with ``def``, so that the text of a string over several lines stays the same.
+        functions.append(f"def test_assertion_{number}(): {line.strip()}\n")
+        if number <= REPEATED_ASSERTIONS:
+            functions.append(f"def test_assertion_{number}_again(): {line.strip()}\n")
+    imports = [f"import {name}\n" for name in _IMPORTABLE if name in used]
+    imports.append("from solution import *\n")
+    if entry_point:
+        imports.append(f"from solution import {entry_point}\n")
+    return "".join([*imports, "\n\n", *functions])
+
+
+def _names(line: str) -> set[str]:
+    try:
+        body = _parsed(line.strip()).body
+    except (SyntaxError, RecursionError, MemoryError) as problem:
+        raise ValueError(f"not a Python statement: {line.strip()[:200]!r}: {problem}") from problem
+    if len(body) != 1 or not isinstance(body[0], ast.Assert):
+        raise ValueError(f"not one assert statement: {line.strip()[:200]!r}")
+    nodes = ast.walk(body[0])
+    return {node.id for node in nodes if isinstance(node, ast.Name)} - set(dir(builtins))
