@@ -119,13 +119,13 @@ def test_errors_are_owed_and_checked_again_on_resume(tmp_path: Path) -> None:
 def test_an_exhausted_generator_says_so_and_stops(tmp_path: Path) -> None:
     one = run(tmp_path, generator=Counting(space=12))
     assert one.frontier.accepted == 12
-    assert one.short_because == "exhausted"
+    assert one.short_because("") == "exhausted"
 
 
 def test_the_cap_on_candidates_holds(tmp_path: Path) -> None:
     one = run(tmp_path, generator=Counting(wrong_every=1), max_candidates=15)
     assert one.frontier.accepted == 0
-    assert one.short_because == "max-candidates"
+    assert one.short_because("") == "max-candidates"
 
 
 def test_little_more_is_started_than_needed(tmp_path: Path) -> None:

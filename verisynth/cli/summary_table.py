@@ -11,6 +11,9 @@ from verisynth.pipeline.summary import RunSummary, SpecSummary
 if TYPE_CHECKING:
     from rich.table import Table
 
+BOUND_FROM = 100
+"""Planted answers from which the bound says something: with fewer it is above 3 %."""
+
 
 def show_summary(summary: RunSummary, *, as_json: bool) -> None:
     """Counts and table on stderr; the paths of the results, or JSON, on stdout."""
@@ -64,7 +67,7 @@ def _reasons(counts: dict[str, int]) -> str:
 def _remarks(summary: RunSummary) -> list[str]:
     lines = []
     rejected, total = _planted(summary.specs)
-    if total and rejected == total:
+    if total >= BOUND_FROM and rejected == total:
         bound = 100 * false_accept_bound(total)
         lines.append(
             f"planted wrong answers: {rejected} of {total} rejected "

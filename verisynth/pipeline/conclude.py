@@ -19,7 +19,7 @@ def conclude(store: Store, runs: Sequence[SpecRun], *, reason: str, level: str) 
     ends = {
         one.spec.name: {
             "frontier": one.frontier.index,
-            "short_because": "" if one.frontier.done else one.short_because or reason,
+            "short_because": one.short_because(reason),
         }
         for one in runs
     }

@@ -72,7 +72,7 @@ class SpecRun:
     ) -> None:
         self.spec = spec
         self.frontier = frontier
-        self.short_because = ""
+        self._ended_by = ""
         self._proposer, self._judging, self._store = proposer, judging, store
         self._watcher, self._stop = watcher, stop
         self._run_seed, self._wanted = run_seed, wanted
@@ -100,7 +100,7 @@ class SpecRun:
             try:
                 started = self._start(index)
             except Exhausted as error:
-                self.short_because = "exhausted"
+                self._ended_by = "exhausted"
                 self._watcher.note(str(error))
                 return
             self._in_flight += 1
@@ -110,7 +110,7 @@ class SpecRun:
         """Wait for room; False when nothing more should be started."""
         while not self.frontier.done and not self._stop.reason:
             if self._next_index >= self._max_candidates:
-                self.short_because = "max-candidates"
+                self._ended_by = "max-candidates"
                 return False
             if self._in_flight < self._room():
                 return True
@@ -200,6 +200,13 @@ class SpecRun:
             for passed in range(before, self.frontier.index):
                 self._ahead.pop(passed, None)
             self._watcher.progress(self.spec.name, self.frontier.accepted, self._wanted)
+
+    def short_because(self, stopped: str) -> str:
+        """Why fewer than N are accepted; empty if enough are. ``stopped`` is why the run was."""
+        if self.frontier.done:
+            return ""
+        unfinished = self.frontier.index < self._next_index
+        return stopped or self._ended_by if unfinished else self._ended_by or stopped
 
     @property
     def in_flight(self) -> int:

@@ -8,6 +8,7 @@ noise.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +22,8 @@ Value: TypeAlias = int | Fraction | str
 LEVELS = ("easy", "medium", "hard")
 MIN_WRONG = 3
 _TRIES = 400
+
+_PLURAL_OF_ONE = re.compile(r"(?<![\d.,/-])(?<![÷×+*/-] )\b1 (hour|minute|day|week|month|year)s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +171,19 @@ def distinct(draft: Draft) -> dict[str, str]:
     return wrong
 
 
+def _one_hour(text: str) -> str:
+    """Numbers are drawn, so that some are 1: "1 hours" becomes "1 hour"."""
+    return _PLURAL_OF_ONE.sub(r"1 \1", text)
+
+
 def finished(draft: Draft, template: Template, statement: str) -> tuple[Problem, Candidate]:
     """The problem and its reference candidate, with the worked solution as reasoning."""
     answer = show(draft.gold, draft.unit)
     problem = Problem(
-        statement=statement,
+        statement=_one_hour(statement),
         target=MathTarget(gold=answer, program=draft.program),
         reference=answer,
         planted=tuple(Planted(text, why) for text, why in distinct(draft).items()),
         topic=template.name,
     )
-    return problem, Candidate(answer=answer, reasoning="\n".join(draft.steps))
+    return problem, Candidate(answer=answer, reasoning=_one_hour("\n".join(draft.steps)))
