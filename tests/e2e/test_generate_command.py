@@ -36,6 +36,21 @@ def test_every_offline_spec_gives_verified_examples(spec: str, tmp_path: Path) -
         assert line["verdict"]["level"] or line["provenance"]["family"] == "math"
 
 
+@pytest.mark.docker
+def test_all_offline_specs_run_in_docker(tmp_path: Path) -> None:
+    done = verisynth(
+        "generate", *OFFLINE, "--count", "3", "--sandbox", "docker", "--out", "run", "--json",
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout)
+    assert summary["accepted"] == 3 * len(OFFLINE)
+    assert summary["level"] == "docker"
+    lines = [json.loads(line) for name in ("train", "val") for line in _lines(tmp_path, name)]
+    levels = {line["provenance"]["family"]: line["verdict"]["level"] for line in lines}
+    assert {levels[family] for family in ("python", "stdio", "sql", "regex")} == {"docker"}
+
+
 def _lines(folder: Path, name: str) -> list[str]:
     return (folder / "run" / f"{name}.jsonl").read_text().splitlines()
 

@@ -84,13 +84,14 @@ ROWS: dict[str, list[tuple[dict[str, Json], str, str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("sandbox", ["userns", pytest.param("docker", marks=pytest.mark.docker)])
 @pytest.mark.parametrize("family", sorted(ROWS))
-def test_each_family_judges_rows_in_order(family: str, tmp_path: Path) -> None:
+def test_each_family_judges_rows_in_order(family: str, sandbox: str, tmp_path: Path) -> None:
     rows = [{"id": f"r{n}", "mine": n, **row} for n, (row, _, _) in enumerate(ROWS[family])]
     (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     done = verisynth(
         "verify", "rows.jsonl", "--family", family, "--out", "out.jsonl", "--cpu-seconds", "1",
-        cwd=tmp_path,
+        "--sandbox", sandbox, cwd=tmp_path,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]

@@ -1,7 +1,8 @@
 """The run database: everything a run did, on disk before anything else happens with it.
 
-SQLite in WAL mode with one writer. A reply is committed, and synced, before it is parsed; so a
-run killed at any moment has lost nothing that was answered. All reads that exports need are
+SQLite in WAL mode with one writer. Every commit survives the death of the process. A reply was
+paid for, so its commit is also synced to the disk, before the reply is read, and survives a power
+cut; verdicts can be had again and are not worth that wait. All reads that exports need are
 ordered streams, never whole tables.
 """
 
@@ -164,7 +165,7 @@ class Store:
     def add_response(self, request: int, *, response: Json, usage: Usage) -> None:
         """Record an answer, first thing after it arrived: it was paid for."""
         tokens = (usage.prompt_tokens, usage.completion_tokens, usage.dollars)
-        with self.writing() as connection:
+        with self.writing(synced=True) as connection:
             connection.execute(
                 "INSERT INTO responses VALUES (?,?,?,?,?)",
                 (request, json.dumps(response), *tokens),
@@ -430,8 +431,9 @@ class Store:
         return self._connection
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, synced: bool = False) -> Iterator[sqlite3.Connection]:
         """One transaction; a full disk becomes a message, and nothing earlier is lost."""
+        self._connection.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
         try:
             with self._connection:
                 yield self._connection
@@ -455,8 +457,6 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(path, timeout=10)
         connection.execute("PRAGMA journal_mode = WAL")
-        # FULL: a committed reply survives even a power cut, at one fsync a commit.
-        connection.execute("PRAGMA synchronous = FULL")
         found = connection.execute("SELECT name FROM sqlite_master WHERE name = 'meta'").fetchone()
         if found is None:
             with connection:
