@@ -24,7 +24,8 @@ from verisynth.types import Json
 if TYPE_CHECKING:
     from verisynth.spec import TaskSpec
 
-KINDS = ("families", "generators")
+KINDS = {"families": "family", "generators": "generator"}
+"""The kinds of components, each with its word for one."""
 
 
 class SettingsError(UsageError):
@@ -74,8 +75,7 @@ def _resolve(kind: str, name: str) -> type:
         return _loaded(installed[name])
     known = names(kind)
     raise UsageError(
-        f'there is no {kind} component "{name}".{did_you_mean(name, known)} '
-        f"Known: {', '.join(known)}"
+        f'there is no {KINDS[kind]} "{name}".{did_you_mean(name, known)} Known: {", ".join(known)}'
     )
 
 

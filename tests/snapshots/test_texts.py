@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from typer.testing import CliRunner
 
 from verisynth.cli import summary_table
-from verisynth.cli.app import app
 from verisynth.errors import SpecError
 from verisynth.pipeline.export import Exported
 from verisynth.pipeline.report import report
@@ -66,14 +64,6 @@ def test_summary(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(summary_table, "result", lambda line: None)
     summary_table.show_summary(SUMMARY, as_json=False)
     agrees("summary", paper.export_text())
-
-
-@pytest.mark.parametrize("command", ["generate", "verify", "report", "doctor", "explain", "list"])
-def test_help(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
-    done = CliRunner().invoke(app, [command, "--help"])
-    assert done.exit_code == 0
-    agrees(f"help-{command}", done.output)
 
 
 def test_faults_of_a_spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ def generate(
     specs: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Shipped names or paths of task specs.", metavar="SPEC...", show_default=False
+            help="Shipped names or paths of task specs.", metavar="SPEC", show_default=False
         ),
     ] = None,
     *,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from verisynth.cli.terminal import console, result, result_json, say
@@ -25,7 +26,8 @@ def show_summary(summary: RunSummary, *, as_json: bool) -> None:
         result_json(summary.to_json())
         return
     for file in summary.files:
-        result(str(file.path))
+        # A person sees how much is in it; a program that reads our output gets the bare path.
+        result(f"{file.path}  {file.lines} lines" if sys.stdout.isatty() else str(file.path))
 
 
 def _headline(summary: RunSummary) -> str:
@@ -92,7 +94,6 @@ def _remarks(summary: RunSummary) -> list[str]:
             lines.append(
                 f"{spec.name}: {spec.owed} could not be checked; --resume tries them again"
             )
-    lines.extend(f"{file.path}  {file.lines} lines" for file in summary.files)
     return lines
 
 
