@@ -1,6 +1,6 @@
 """How many reference solutions of HumanEval and MBPP are accepted, and how fast.
 
-``python benchmarks/verify_python.py DATA [--limit N] [--slots N]`` where DATA holds
+``python benchmarks/verify_python.py DATA [--limit N] [--slots N] [--rows FOLDER]`` where DATA holds
 ``humaneval/HumanEval.jsonl.gz`` and ``mbpp/mbpp_sanitized_for_code_generation.jsonl``. HumanEval is
 judged by its own ``check`` as a pytest file, MBPP by its asserts. Prints one line per set.
 """
@@ -85,6 +85,13 @@ def mbpp(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
         )
 
 
+def write_rows(path: Path, rows: Mapping[str, Mapping[str, Json]]) -> None:
+    """One set as the input of ``verisynth verify``."""
+    lines = [json.dumps({"id": name, **row}) for name, row in rows.items()]
+    path.write_text("\n".join(lines) + "\n")
+    print(path)
+
+
 async def judge(name: str, rows: Mapping[str, Mapping[str, Json]], slots: int) -> Judged:
     """The verdict on every row, in one sandbox."""
     family = PythonFamily()
@@ -106,6 +113,9 @@ def main() -> int:
     parser.add_argument("data", type=Path, nargs="?", help="folder of labelled data")
     parser.add_argument("--limit", type=int, default=None, help="only the first N of each set")
     parser.add_argument("--slots", type=int, default=2, help="programs at one time")
+    parser.add_argument(
+        "--rows", type=Path, help="only write rows for `verisynth verify --family python` there"
+    )
     options = parser.parse_args()
     if options.data is None or not (options.data / HUMANEVAL).is_file():
         print(f"skipped: {options.data or 'no folder given'} does not hold {HUMANEVAL}")
@@ -113,6 +123,9 @@ def main() -> int:
     complete = True
     for name, read, path in (("HumanEval", humaneval, HUMANEVAL), ("MBPP", mbpp, MBPP)):
         rows = dict(list(read(options.data / path))[: options.limit])
+        if options.rows:
+            write_rows(options.rows / f"{name.lower()}.jsonl", rows)
+            continue
         judged = asyncio.run(judge(name, rows, options.slots))
         print("\n".join(judged.lines()))
         complete &= all(v.outcome is Outcome.ACCEPTED for v in judged.verdicts.values())

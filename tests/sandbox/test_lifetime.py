@@ -19,7 +19,9 @@ from verisynth.types import Limits, Program
 pytestmark = pytest.mark.slow
 
 HOST = """
-import asyncio, sys
+import asyncio, signal, sys
+# A runner may have started us with Ctrl-C ignored, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from verisynth.sandbox import open_sandbox
 from verisynth.types import Limits, Program
 async def main():
