@@ -2,8 +2,8 @@
 
 Usage: python benchmarks/verify_math.py DATA_DIR [--level userns] [--limit N] [--show]
 
-DATA_DIR holds JSON lines files with ``gold``, ``answer`` and ``expected``. Without it, or with a
-folder that has none of the files, the benchmark says so and measures nothing.
+DATA_DIR/math holds JSON lines files with ``gold``, ``answer`` and ``expected``. What is not there
+is skipped, and said to be.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ async def run(folder: Path, level: str, limit: int, *, show: bool) -> None:
           f"{'median ms':>9} {'p99 ms':>9}")  # fmt: skip
     async with open_sandbox(level, slots=1) as sandbox:
         for name in FILES:
-            path = folder / f"{name}.jsonl"
+            path = folder / "math" / f"{name}.jsonl"
             if not path.exists():
                 print(f"{name:28} skipped: {path} is not there")
                 continue

@@ -71,6 +71,10 @@ class Family(Protocol):
     def sections(self) -> tuple[tuple[str, str, str], ...]:
         """The sections a teacher's reply needs: (name, fence language or '' for text, what)."""
 
+    @property
+    def example(self) -> Mapping[str, str]:
+        """A complete reply, section name to text, shown to models for its format."""
+
     def parse(self, sections: Mapping[str, str], *, cell: Mapping[str, str]) -> Proposal:
         """A proposal from the reply's sections. Raises ``Unparseable``."""
 

@@ -43,6 +43,7 @@ class EqualFamily:
 
     name: str = "math"
     sections: tuple[tuple[str, str, str], ...] = (("problem", "", "it"), ("answer", "", "it"))
+    example: Mapping[str, str] = field(default_factory=lambda: {"problem": "?", "answer": "!"})
     columns: tuple[str, ...] = ("id", "gold", "answer")
     limits: Limits = field(default_factory=Limits)
     planted_answers: tuple[str, ...] = ("wrong", "bad")

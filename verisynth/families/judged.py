@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from verisynth.errors import MissingError, SpecError, Unparseable, UsageError, did_you_mean
+from verisynth.families._examples import JUDGED
 from verisynth.protocols import Sandbox
 from verisynth.spec import TaskSpec
 from verisynth.teachers.chat import Session
@@ -60,6 +61,11 @@ class Judged:
     def limits(self) -> Limits:
         """What one check may use unless a spec or a person says otherwise."""
         return Limits()
+
+    @property
+    def example(self) -> Mapping[str, str]:
+        """A complete reply, shown to models for its format."""
+        return JUDGED
 
     @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from verisynth.errors import Unparseable, UsageError
+from verisynth.families._examples import MATH
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
@@ -53,6 +54,11 @@ class MathFamily:
     def limits(self) -> Limits:
         """What one check may use unless a spec or a person says otherwise."""
         return Limits()
+
+    @property
+    def example(self) -> Mapping[str, str]:
+        """A complete reply, shown to models for its format."""
+        return MATH
 
     @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:

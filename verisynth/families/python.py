@@ -11,6 +11,7 @@ from verisynth.errors import Unparseable, UsageError, did_you_mean
 from verisynth.families import _python_code as code
 from verisynth.families import _python_planted
 from verisynth.families import _python_rows as rows
+from verisynth.families._examples import PYTHON
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
@@ -51,6 +52,11 @@ class PythonFamily:
     def limits(self) -> Limits:
         """What one check may use unless a spec or a person says otherwise."""
         return Limits()
+
+    @property
+    def example(self) -> Mapping[str, str]:
+        """A complete reply, shown to models for its format."""
+        return PYTHON
 
     @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:

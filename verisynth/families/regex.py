@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verisynth.errors import Unparseable, UsageError
+from verisynth.families._examples import REGEX
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
@@ -49,6 +50,11 @@ class Regex:
     def limits(self) -> Limits:
         """One second of CPU: an honest match takes microseconds, only backtracking takes longer."""
         return Limits(cpu_seconds=1.0, wall_seconds=10.0)
+
+    @property
+    def example(self) -> Mapping[str, str]:
+        """A complete reply, shown to models for its format."""
+        return REGEX
 
     @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:

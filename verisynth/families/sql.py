@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from verisynth.errors import Unparseable, UsageError, did_you_mean
+from verisynth.families._examples import SQL
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
@@ -39,6 +40,11 @@ class SqlFamily:
     def limits(self) -> Limits:
         """What one check may use unless a spec or a person says otherwise."""
         return Limits()
+
+    @property
+    def example(self) -> Mapping[str, str]:
+        """A complete reply, shown to models for its format."""
+        return SQL
 
     @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from verisynth.errors import Unparseable, UsageError, did_you_mean
 from verisynth.families import _python_code as code
 from verisynth.families import _python_rows as rows
+from verisynth.families._examples import STDIO
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
@@ -47,6 +48,11 @@ class StdioFamily:
     def limits(self) -> Limits:
         """What one check may use unless a spec or a person says otherwise."""
         return Limits()
+
+    @property
+    def example(self) -> Mapping[str, str]:
+        """A complete reply, shown to models for its format."""
+        return STDIO
 
     @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:

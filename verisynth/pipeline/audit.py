@@ -42,6 +42,9 @@ async def audit(problem: Problem, *, family: Family, spec: TaskSpec, sandbox: Sa
     reference = await twice(judge, problem.target, problem.reference)
     if reference.outcome is not Outcome.ACCEPTED:
         return Audit(verdict=_reference_finding(reference))
+    if sound is not None and not reference.level:
+        # Comparing may need no box, yet the problem's own program ran in one.
+        reference = replace(reference, level=sound.level)
     return await _audit_planted(judge, problem, reference, spec.acceptance.min_planted)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -125,7 +126,8 @@ class Asked:
         as_json = self.chat.format == "json" or (
             self.chat.format == "auto" and not holds_code(sections)
         )
-        user = ("user", f"{prompt}\n\n{instructions(sections, as_json=as_json)}")
+        asked = instructions(sections, example=self.family.example, as_json=as_json)
+        user = ("user", f"{prompt}\n\n{asked}")
         system = render(self.spec.prompt.system, cell) if self.spec.prompt.system else ""
         return Request(
             messages=(("system", system), user) if system else (user,),
@@ -138,10 +140,18 @@ class Asked:
     def _read(self, teacher: str, reply: Reply, seed: Seed) -> Proposed:
         try:
             found = split(reply.text, self.family.sections, finish_reason=reply.finish_reason)
+            check_own(found.sections, self.family)
             proposal = self.family.parse(found.sections, cell=dict(seed.cell))
         except Unparseable as error:
             return _rejected(teacher, seed, error.reason, str(error))
         return Proposed(teacher, proposal, cell=seed.cell)
+
+
+def check_own(sections: Mapping[str, str], family: Family) -> None:
+    """Small models hand the example back; it would be a right answer to a wrong request."""
+    name = family.sections[0][0]
+    if sections[name].split() == family.example[name].split():
+        raise Unparseable("bad-section", f'the section "{name}" is the one of the example')
 
 
 def _rejected(teacher: str, seed: Seed, reason: str, detail: str) -> Proposed:

@@ -89,7 +89,8 @@ async def _best(tell: Callable[[str], None]) -> Launcher:
     try:
         return await docker_launcher()
     except MissingError as error:
-        tell(f"sandbox: userns, because docker is not ready: {error.message} (fix: {error.hint})")
+        why = error.message.split(":")[0]
+        tell(f"note     {why}, so programs run in user namespaces; verisynth doctor says more")
     with contextlib.suppress(MissingError):
         return userns_launcher()
     raise MissingError(

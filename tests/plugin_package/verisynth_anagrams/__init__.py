@@ -34,6 +34,11 @@ class Anagrams:
         """Nothing is executed."""
         return Limits()
 
+    @property
+    def example(self) -> Mapping[str, str]:
+        """A word and its anagram."""
+        return {"word": "stone", "anagram": "notes"}
+
     def parse(self, sections: Mapping[str, str], *, cell: Mapping[str, str]) -> Proposal:
         """A word and its anagram."""
         word, anagram = sections["word"].strip(), sections["anagram"].strip()
