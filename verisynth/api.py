@@ -8,7 +8,8 @@ r"""The Python API: the command line's verbs as functions, with the same nouns.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,7 +91,8 @@ async def verify(
     """
     lines = (Line(number, row) for number, row in enumerate(rows, start=1))
     judged = verification(lines, family=family, sandbox=sandbox, slots=slots, limits=limits)
-    return [one.judged async for one in judged]
+    async with aclosing(judged):
+        return [one.judged async for one in judged]
 
 
 class Verified(NamedTuple):
@@ -108,11 +110,14 @@ async def verification(
     slots: int | None = None,
     limits: Limits | None = None,
     note: Callable[[str], None] | None = None,
-) -> AsyncIterator[Verified]:
+) -> AsyncGenerator[Verified, None]:
     """The stream behind :func:`verify`: memory does not grow with the number of lines."""
     judge: Family = registry.component("families", family)
     async with open_sandbox(sandbox, slots=slots, tell=note) as opened:
         if note:
             note(f"sandbox  {opened.level}, {opened.slots} at a time")
-        async for one in verify_lines(lines, family=judge, sandbox=opened, limits=limits):
-            yield Verified(one, output_row(one, inputs=judge.columns))
+        verdicts = verify_lines(lines, family=judge, sandbox=opened, limits=limits)
+        # Closed here and not by the garbage collector, so that the sandbox outlives its jobs.
+        async with aclosing(verdicts):
+            async for one in verdicts:
+                yield Verified(one, output_row(one, inputs=judge.columns))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.command import verisynth
+from tests.e2e.command import environment, verisynth
 from verisynth.types import Json
 
 pytestmark = pytest.mark.slow
@@ -138,3 +140,25 @@ def test_a_database_file_is_read_and_never_written(tmp_path: Path) -> None:
 def test_standard_input_is_a_file_too_and_json_needs_out(tmp_path: Path) -> None:
     done = verisynth("verify", "-", "--family", "math", "--json", cwd=tmp_path)
     assert (done.returncode, "--out" in done.stderr) == (2, True)
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
+    row = '{"id": 1, "gold": "7", "answer": "7"}\n'
+    (tmp_path / "rows.jsonl").write_text(row * 20_000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "verisynth", "verify", "rows.jsonl", "--family", "math"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process, process.stderr:
+        assert "accepted" in process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+        process.wait(timeout=30)
+    assert "Traceback" not in said
+    assert "error" not in said

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Annotated
@@ -68,11 +69,12 @@ def verify(
         rows = verification(
             _lines(file), family=family, sandbox=sandbox, slots=slots, limits=limits, note=say
         )
-        async for one, line in rows:
-            sink.write(json.dumps(line) + "\n")
-            counts[one.verdict.outcome.value] += 1
-            if not one.readable:
-                unreadable.append(one)
+        async with aclosing(rows):
+            async for one, line in rows:
+                sink.write(json.dumps(line) + "\n")
+                counts[one.verdict.outcome.value] += 1
+                if not one.readable:
+                    unreadable.append(one)
 
     _into(out, judge)
     _say_counts(counts, time.monotonic() - started)

@@ -10,7 +10,7 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -68,7 +68,7 @@ def _read_line(number: int, raw: bytes) -> Line:
 
 async def verify_lines(
     lines: Iterable[Line], *, family: Family, sandbox: Sandbox, limits: Limits | None = None
-) -> AsyncIterator[RowVerdict]:
+) -> AsyncGenerator[RowVerdict, None]:
     """Verdicts in input order.
 
     Twice as many rows are under way as the sandbox has slots: memory does not grow with the file.
