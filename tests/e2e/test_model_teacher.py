@@ -221,3 +221,18 @@ def test_garbage_from_a_judge_is_an_error_and_never_a_zero(tmp_path: Path) -> No
 def test_a_judge_that_is_gone_is_an_error(tmp_path: Path) -> None:
     code, outcomes = tickets(tmp_path, 1, server.error(400, "context length exceeded"))
     assert (code, outcomes) == (1, ["error judge-failed"])
+
+
+def test_teachers_mix_by_weight_and_resume_to_the_same_bytes(tmp_path: Path) -> None:
+    with server.serve(*[server.ok(reply(n)) for n in range(1, 60)]) as fake:
+        configured(tmp_path, fake.base_url)
+        command = ("python-functions", "--teacher", "fake=1,procedural=2", "--count", "9")
+        done = verisynth("generate", *command, "--out", "run", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        before = contents(tmp_path / "run")
+        again = verisynth("generate", *command, "--out", "run", "--resume", cwd=tmp_path)
+        assert again.returncode == 0, again.stderr
+    lines = (before["train.jsonl"] + before["val.jsonl"]).splitlines()
+    teachers = [json.loads(line)["provenance"]["teacher"] for line in lines]
+    assert set(teachers) == {"fake", "procedural"}
+    assert contents(tmp_path / "run") == before
