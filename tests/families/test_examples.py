@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -14,7 +15,7 @@ from verisynth.pipeline.propose import check_own
 from verisynth.sandbox import open_sandbox
 from verisynth.spec import Acceptance, Prompt, TaskSpec, load_spec
 from verisynth.teachers.reply import split
-from verisynth.teachers.reply_format import instructions
+from verisynth.teachers.reply_format import reply_like
 from verisynth.types import Evidence, Outcome, Proposal
 
 EXECUTED = ("math", "python", "regex", "sql", "stdio")
@@ -38,9 +39,7 @@ def rule(family: str, proposal: Proposal) -> Ruling:
 @pytest.mark.parametrize("name", EXECUTED)
 def test_the_example_is_read_and_accepted(name: str) -> None:
     family = registry.component("families", name)
-    asked = instructions(family.sections, example=family.example)
-    shown = asked.split("not its subject:")[1]
-    found = split(shown, family.sections)
+    found = split(reply_like(family.sections, family.example), family.sections)
     assert found.sections == family.example
     verdict = rule(name, family.parse(found.sections, cell={})).verdict
     assert (verdict.outcome, verdict.evidence) == (Outcome.ACCEPTED, Evidence.AUDITED), verdict
@@ -55,8 +54,23 @@ def test_the_judged_example_is_read_as_json() -> None:
     assert label in family.labels
 
 
+def changed(section: str, text: str) -> str:
+    """A little, as small models do."""
+    return f"the {section}, as asked for:\n\n{text.replace('list[int]', 'list').upper()}\n"
+
+
+@pytest.mark.parametrize("alter", [lambda _, text: text, changed])
 @pytest.mark.parametrize("name", EXECUTED)
-def test_the_example_handed_back_is_no_proposal(name: str) -> None:
+def test_the_example_handed_back_is_no_proposal(
+    name: str, alter: Callable[[str, str], str]
+) -> None:
     family = registry.component("families", name)
+    handed_back = {section: alter(section, text) for section, text in family.example.items()}
     with pytest.raises(Unparseable, match="is the one of the example"):
-        check_own(dict(family.example), family)
+        check_own(handed_back, family)
+    first, *others = family.example
+    only_the_rest = {first: "Something else entirely.", **{one: handed_back[one] for one in others}}
+    if name != "regex":  # its pattern is too short to be called copied
+        with pytest.raises(Unparseable, match="is the one of the example"):
+            check_own(only_the_rest, family)
+    check_own(dict.fromkeys(family.example, "Something else entirely."), family)

@@ -22,7 +22,6 @@ from verisynth.verifiers.judge import judge
 pytestmark = [pytest.mark.llm, pytest.mark.slow]
 
 TEXT = (("problem", "", "a short word problem"), ("answer", "", "a whole number"))
-EXAMPLE = {"problem": "Ana has 3 pens and buys 4. How many has she?", "answer": "7"}
 ASK = Request(messages=(("user", "Name three colours."),), seed=3, max_tokens=24, temperature=0.7)
 
 
@@ -58,7 +57,7 @@ def test_the_same_seed_gives_the_same_text(teacher: OpenAIChat) -> None:
 
 
 def test_a_schema_is_kept_to_by_a_model_that_cannot_count(teacher: OpenAIChat) -> None:
-    prompt = f"Invent a word problem.\n\n{instructions(TEXT, example=EXAMPLE, as_json=True)}"
+    prompt = f"Invent a word problem.\n\n{instructions(TEXT, as_json=True)}"
     asked = [
         Request(messages=(("user", prompt),), seed=seed, max_tokens=200, schema=schema(TEXT))
         for seed in range(3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import NamedTuple, Protocol
 
 from verisynth.errors import Exhausted, TeacherError, Unparseable
@@ -16,7 +17,7 @@ from verisynth.teachers.chat import Reply, Request
 from verisynth.teachers.openai_chat import OpenAIChat
 from verisynth.teachers.procedural import Procedural
 from verisynth.teachers.reply import split
-from verisynth.teachers.reply_format import holds_code, instructions, schema
+from verisynth.teachers.reply_format import holds_code, instructions, reply_like, schema
 from verisynth.templates import render
 from verisynth.types import Outcome, Proposal, Seed, Verdict
 
@@ -25,6 +26,12 @@ REJECTED_REPLIES = {"refusal": "refusal", "empty": "empty-reply", "too-long": "t
 
 CELLS_TRIED = 25
 """Cells without a new problem, in a row, after which the space is taken to be exhausted."""
+
+COMPARED_FROM = 40
+"""Letters and digits from which likeness to the example is no accident."""
+
+_WARM_UP = "To begin with, a short one on a subject of your choice."
+_SAME_FORMAT = "Reply in the same format: the same headers, everything under them new."
 
 
 class Proposed(NamedTuple):
@@ -126,11 +133,17 @@ class Asked:
         as_json = self.chat.format == "json" or (
             self.chat.format == "auto" and not holds_code(sections)
         )
-        asked = instructions(sections, example=self.family.example, as_json=as_json)
-        user = ("user", f"{prompt}\n\n{asked}")
+        asked = instructions(sections, as_json=as_json)
+        turns = (
+            # An earlier turn shows the format: models keep its form, and small ones copy its
+            # subject far less than that of an example in the request itself.
+            ("user", f"{_WARM_UP}\n\n{asked}"),
+            ("assistant", reply_like(sections, self.family.example, as_json=as_json)),
+            ("user", f"{prompt}\n\n{_SAME_FORMAT}"),
+        )
         system = render(self.spec.prompt.system, cell) if self.spec.prompt.system else ""
         return Request(
-            messages=(("system", system), user) if system else (user,),
+            messages=(("system", system), *turns) if system else turns,
             seed=seed.rng("request").getrandbits(31),
             max_tokens=self.chat.max_tokens,
             temperature=self.chat.temperature,
@@ -148,10 +161,26 @@ class Asked:
 
 
 def check_own(sections: Mapping[str, str], family: Family) -> None:
-    """Small models hand the example back; it would be a right answer to a wrong request."""
-    name = family.sections[0][0]
-    if sections[name].split() == family.example[name].split():
-        raise Unparseable("bad-section", f'the section "{name}" is the one of the example')
+    """Refuse the example handed back, whole or hardly changed.
+
+    Small models do that, and it would be a right answer to a wrong request. Compared are letters
+    and digits only, section by section; data in JSON is left out, as it is alike by its keys.
+
+    Raises:
+        Unparseable: ``bad-section``: a section is the example's.
+    """
+    for name, language, _ in family.sections:
+        shown, given = _bare(family.example[name]), _bare(sections[name])
+        if language != "json" and len(shown) >= COMPARED_FROM and _copied(shown, given):
+            raise Unparseable("bad-section", f'the section "{name}" is the one of the example')
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))[:4000]
+
+
+def _copied(shown: str, given: str) -> bool:
+    return shown in given or SequenceMatcher(None, shown, given, autojunk=False).ratio() > 0.85
 
 
 def _rejected(teacher: str, seed: Seed, reason: str, detail: str) -> Proposed:

@@ -21,45 +21,34 @@ def holds_code(sections: Sections) -> bool:
     return any(language for _, language, _ in sections)
 
 
-def instructions(sections: Sections, *, example: Mapping[str, str], as_json: bool = False) -> str:
-    """The paragraph that follows a spec's prompt and asks for its sections.
+def instructions(sections: Sections, *, as_json: bool = False) -> str:
+    """The paragraph that asks for a family's sections.
 
-    It says all that is needed on its own: a server without schemas gets the same words. The
-    example is a whole reply, because placeholders are what small models copy instead of filling.
+    It says all that is needed on its own: a server without schemas gets the same words. There are
+    no placeholders in it, because those are what small models copy instead of filling.
     """
-    return _as_object(sections, example) if as_json else _as_headers(sections, example)
-
-
-def _as_headers(sections: Sections, example: Mapping[str, str]) -> str:
-    asked = [
+    if as_json:
+        fields = "\n".join(f'- "{name}": {what}' for name, _, what in sections)
+        asked = "Reply with one JSON object and nothing else. Its keys, all with string values:"
+        return f"{asked}\n{fields}"
+    lines = [
         f"- ## {name}: {f'a ```{language} block, ' if language else ''}{what}"
         for name, language, what in sections
     ]
-    shown = [f"## {name}\n{_body(language, example[name])}" for name, language, _ in sections]
-    return "\n".join(
-        [
-            "Reply with these sections, each under its header, in this order, and nothing else:",
-            *asked,
-            "",
-            "This is a complete reply to another request. Keep its format, not its subject:",
-            "",
-            "\n\n".join(shown),
-        ]
-    )
+    asked = "Reply with these sections, each under its header, in this order, and nothing else:"
+    return "\n".join([asked, *lines])
+
+
+def reply_like(sections: Sections, texts: Mapping[str, str], *, as_json: bool = False) -> str:
+    """A reply in the format asked for, with these texts as its sections."""
+    if as_json:
+        return json.dumps({name: texts[name] for name, _, _ in sections}, ensure_ascii=False)
+    shown = [f"## {name}\n{_body(language, texts[name])}" for name, language, _ in sections]
+    return "\n\n".join(shown)
 
 
 def _body(language: str, text: str) -> str:
     return f"```{language}\n{text}\n```" if language else text
-
-
-def _as_object(sections: Sections, example: Mapping[str, str]) -> str:
-    fields = "\n".join(f'- "{name}": {what}' for name, _, what in sections)
-    shown = json.dumps({name: example[name] for name, _, _ in sections}, ensure_ascii=False)
-    return (
-        "Reply with one JSON object and nothing else. Its keys, all with string values:\n"
-        f"{fields}\n\nThis is a complete reply to another request. Keep its format, not its "
-        f"subject:\n{shown}"
-    )
 
 
 def schema(sections: Sections) -> Json:
