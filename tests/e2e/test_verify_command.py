@@ -33,6 +33,9 @@ ROWS: dict[str, list[tuple[dict[str, Json], str, str]]] = {
           "cases": [{"args": [], "expected": "(5, 6)"}]}, "accepted", ""),
         ({"solution": RIGHT, "tests": TESTS}, "accepted", ""),
         ({"solution": WRONG, "tests": TESTS}, "rejected", "wrong-answer"),
+        ({"prompt": "def inc(x):\n    'Add one.'\n", "solution": "    return x + 1\n",
+          "tests": TESTS}, "accepted", ""),
+        ({"prompt": "Write inc.", "solution": RIGHT, "tests": TESTS}, "accepted", ""),
         ({"solution": RIGHT, "cases": [{"args": [1], "expected": 2}]}, "accepted", ""),
         (
             {"solution": "def f(a, *, b):\n    return {a: b}\n", "entry_point": "f",

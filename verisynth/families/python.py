@@ -95,10 +95,15 @@ class PythonFamily:
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
         """Target and answer from a row of people's own data.
 
+        A ``solution`` whose first line of code is indented can be no module of its own: it goes on
+        where ``prompt`` ends, as completions of code do, and is judged together with it.
+
         Raises:
             UsageError: says the column, the value and what is allowed.
         """
-        solution = rows.text_of(row, "solution", known=COLUMNS)
+        solution = _whole(
+            rows.text_of(row, "solution", known=COLUMNS), rows.optional_text(row, "prompt")
+        )
         cases = tuple(
             rows.python_case(item, f"cases[{number}]")
             for number, item in enumerate(rows.listed(row, "cases"))
@@ -174,6 +179,12 @@ def _merged(verdicts: list[Verdict]) -> Verdict:
         verifier="+".join(dict.fromkeys(verdict.verifier for verdict in verdicts)),
         seconds=sum(verdict.seconds for verdict in verdicts),
     )
+
+
+def _whole(solution: str, prompt: str) -> str:
+    lines = (line for line in solution.splitlines() if line.strip())
+    continues = next(lines, "").startswith((" ", "\t"))
+    return prompt.rstrip("\n") + "\n" + solution.lstrip("\n") if continues and prompt else solution
 
 
 def _assertions(row: Mapping[str, Json]) -> tuple[str, ...]:
