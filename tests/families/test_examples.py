@@ -66,11 +66,17 @@ def test_the_example_handed_back_is_no_proposal(
 ) -> None:
     family = registry.component("families", name)
     handed_back = {section: alter(section, text) for section, text in family.example.items()}
-    with pytest.raises(Unparseable, match="is the one of the example"):
+    with pytest.raises(Unparseable, match="the example was handed back"):
         check_own(handed_back, family)
     first, *others = family.example
     only_the_rest = {first: "Something else entirely.", **{one: handed_back[one] for one in others}}
     if name != "regex":  # its pattern is too short to be called copied
-        with pytest.raises(Unparseable, match="is the one of the example"):
+        with pytest.raises(Unparseable, match="the example was handed back"):
             check_own(only_the_rest, family)
     check_own(dict.fromkeys(family.example, "Something else entirely."), family)
+
+
+def test_the_same_tables_under_another_question_are_another_problem() -> None:
+    family = registry.component("families", "sql")
+    reply = dict.fromkeys(family.example, "Something else entirely.")
+    check_own({**reply, "schema": family.example["schema"]}, family)
