@@ -44,6 +44,7 @@ def test_whatever_a_small_model_writes_has_a_verdict_and_is_kept(
     with sqlite3.connect(f"file:{tmp_path}/run/run.db?mode=ro", uri=True) as stored:
         texts = stored.execute("SELECT json_extract(response, '$.text') FROM responses").fetchall()
     assert len(texts) == 9
-    fallen = [json.loads(line) for line in (tmp_path / "run" / "rejected.jsonl").open()]
+    lines = (tmp_path / "run" / "rejected.jsonl").read_text().splitlines()
+    fallen = [json.loads(line) for line in lines]
     unread = [one for one in fallen if one["statement"] is None]
     assert all(one["text"] for one in unread), "what cannot be read is kept"

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 READY_SECONDS = 60
-_TOKENS_PER_SLOT = 1024
+_TOKENS_PER_SLOT = 2048
 _SLOTS = 2
 
 
