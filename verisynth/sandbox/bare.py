@@ -12,6 +12,7 @@ import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from verisynth import shipped
 from verisynth.sandbox import profiles
 from verisynth.sandbox.launch import PYTHON_FLAGS, Launch, worker_argument
 from verisynth.types import Limits, Program
@@ -33,6 +34,6 @@ class Bare:
         argument = worker_argument(
             self.level, profile, path=sysconfig.get_path("purelib"), first_id=0
         )
-        entry = str(profiles.sandboxes_folder() / "worker.py")
+        entry = str(shipped.sandboxes() / "worker.py")
         environment = {**os.environ, "PYTHONHASHSEED": str(program.hash_seed)}
         return Launch((sys.executable, *PYTHON_FLAGS, entry, argument), environment)

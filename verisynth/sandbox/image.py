@@ -18,6 +18,7 @@ from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from dataclasses import dataclass
 from pathlib import Path
 
+from verisynth import shipped
 from verisynth.errors import MissingError, SandboxError
 from verisynth.sandbox import profiles
 from verisynth.sandbox.docker import docker, engine
@@ -36,7 +37,7 @@ _PIP = "pip==25.3"
 
 def tag() -> str:
     """The name of the image this version of verisynth needs, e.g. ``verisynth-sandbox:1f3c…``."""
-    return _tag(profiles.sandboxes_folder(), _dockerfile())
+    return _tag(shipped.sandboxes(), shipped.dockerfile())
 
 
 def _tag(folder: Path, dockerfile: Path) -> str:
@@ -55,14 +56,10 @@ def _inputs(folder: Path, dockerfile: Path) -> dict[str, bytes]:
     return inputs
 
 
-def _dockerfile() -> Path:
-    return profiles.sandboxes_folder().parent / "Dockerfile.sandbox"
-
-
 def _requirements() -> dict[str, str]:
     """For each profile, its packages at the versions installed beside verisynth."""
     lists = {}
-    for path in sorted((profiles.sandboxes_folder() / "profiles").glob("*.toml")):
+    for path in sorted((shipped.sandboxes() / "profiles").glob("*.toml")):
         packages = profiles.load(path.stem).packages
         pins = [profiles.requirements((name,))[0] for name in sorted(packages)]
         lists[path.stem] = "".join(f"{pin.name}=={pin.version}\n" for pin in pins)
@@ -140,9 +137,9 @@ async def _base_python(base: str) -> _Python:
 
 async def _context(folder: Path, python: _Python) -> None:
     """What the Dockerfile copies: sandboxes/, and a wheelhouse with one list for each profile."""
-    shutil.copyfile(_dockerfile(), folder / "Dockerfile")
+    shutil.copyfile(shipped.dockerfile(), folder / "Dockerfile")
     ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(profiles.sandboxes_folder(), folder / "sandboxes", ignore=ignore)
+    shutil.copytree(shipped.sandboxes(), folder / "sandboxes", ignore=ignore)
     wheelhouse = folder / "wheelhouse"
     wheelhouse.mkdir()
     wanted = {_PIP}

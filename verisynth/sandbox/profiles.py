@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-import verisynth
+from verisynth import shipped
 from verisynth.errors import MissingError, UsageError, did_you_mean
 
 
@@ -27,20 +27,13 @@ class Profile:
     """Modules the worker imports once, so that no job pays for them."""
 
 
-def sandboxes_folder() -> Path:
-    """The folder of code that enters a box: shipped in the wheel, or the checkout's."""
-    package = Path(verisynth.__file__).resolve().parent
-    shipped = package / "_shipped" / "sandboxes"
-    return shipped if shipped.is_dir() else package.parent / "sandboxes"
-
-
 def load(name: str) -> Profile:
     """The profile called ``name``.
 
     Raises:
         UsageError: there is no such profile.
     """
-    folder = sandboxes_folder() / "profiles"
+    folder = shipped.sandboxes() / "profiles"
     known = sorted(path.stem for path in folder.glob("*.toml"))
     if name not in known:
         close = did_you_mean(name, known)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from verisynth import shipped
 from verisynth.sandbox import profiles
 from verisynth.sandbox.launch import PYTHON_FLAGS, Launch, first_id, worker_argument
 from verisynth.types import Limits, Program
@@ -57,7 +58,7 @@ class Userns:
                 _INNER_PYTHON, *PYTHON_FLAGS, "/app/sandboxes/worker.py", argument,
             ],
         }  # fmt: skip
-        entry = str(profiles.sandboxes_folder() / "enter.py")
+        entry = str(shipped.sandboxes() / "enter.py")
         return Launch(
             command=(base_python(), *PYTHON_FLAGS, entry, json.dumps(config)),
             environment={
@@ -89,7 +90,7 @@ def _views(packages: tuple[str, ...]) -> tuple[tuple[Path, str], ...]:
         path = Path(name)
         if path.is_dir() and not path.is_symlink():
             views.append((path, name))
-    views.append((profiles.sandboxes_folder(), "/app/sandboxes"))
+    views.append((shipped.sandboxes(), "/app/sandboxes"))
     views += [(path.resolve(), f"/packages/{path.name}") for path in profiles.files(packages)]
     return tuple(views)
 

@@ -42,11 +42,6 @@ class Dialect:
     """The name it wants the token limit under."""
     refused: set[str] = field(default_factory=set)
 
-    @property
-    def schemas(self) -> bool:
-        """Whether it may be sent JSON schemas, as far as known."""
-        return "response_format" not in self.refused
-
     def parameters(self, request: Request) -> dict[str, Any]:
         """The request's parameters as this server takes them."""
         wanted: dict[str, Any] = {
