@@ -89,6 +89,15 @@ def test_a_program_may_use_only_the_statements_numbers() -> None:
     assert "37" in verdicts["invented"].detail
 
 
+def test_a_program_made_of_constants_only_answers_another_question() -> None:
+    rows = {"constants": ("12", "    return 3 + 7 + 2"), "counting": ("1", "    return 0 + 1")}
+    without = checked(rows, statement="The sum of two fractions is a/b + c/d. Find it.")
+    assert without["constants"].reason == "broken-problem"
+    assert without["counting"].outcome is Outcome.ACCEPTED
+    within = checked(rows, statement="Seven hens lay 3 eggs, and two lay none.")
+    assert within["constants"].outcome is Outcome.ACCEPTED
+
+
 def test_source_that_is_not_python_is_a_broken_problem() -> None:
     for body in ("    return (", "    return '\0'", "    return " + "(" * 500 + ")" * 500):
         (verdict,) = checked({"x": ("1", body)}).values()

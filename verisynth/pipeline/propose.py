@@ -164,17 +164,17 @@ def check_own(sections: Mapping[str, str], family: Family) -> None:
     """Refuse the example handed back, whole or hardly changed.
 
     Small models do that, and it would be a right answer to a wrong request. Compared are letters
-    and digits only, section by section; data in JSON is left out, as it is alike by its keys. It is
-    the example if its first section is, or half of them are: the same tables under another
-    question are another problem.
+    and digits only, section by section; data in JSON is alike by its keys, so only equal data
+    counts. It is the example if its first section is, or half of them are: the same tables under
+    another question are another problem.
 
     Raises:
         Unparseable: ``bad-section``.
     """
     compared = {
-        name: _copied(shown, _bare(sections[name]))
+        name: _copied(shown, _bare(sections[name]), exactly=language == "json")
         for name, language, _ in family.sections
-        if language != "json" and len(shown := _bare(family.example[name])) >= COMPARED_FROM
+        if len(shown := _bare(family.example[name])) >= COMPARED_FROM or language == "json"
     }
     copied = [name for name, is_copy in compared.items() if is_copy]
     if copied and (copied[0] == family.sections[0][0] or 2 * len(copied) >= len(compared)):
@@ -186,8 +186,10 @@ def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text.lower()))[:4000]
 
 
-def _copied(shown: str, given: str) -> bool:
-    return shown in given or SequenceMatcher(None, shown, given, autojunk=False).ratio() > 0.85
+def _copied(shown: str, given: str, *, exactly: bool) -> bool:
+    if exactly or shown in given:
+        return shown in given
+    return SequenceMatcher(None, shown, given, autojunk=False).ratio() > 0.85
 
 
 def _rejected(teacher: str, seed: Seed, reason: str, detail: str) -> Proposed:

@@ -30,6 +30,10 @@ ALWAYS_ALLOWED = frozenset(
     )
 )  # fmt: skip
 """Constants a program may use without the statement: counting, halves, time, percent, angles."""
+_SMALL = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
 _WORDS = {
     "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
     "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
@@ -82,7 +86,17 @@ def _numbers(source: str, statement: str) -> Verdict | None:
         if number not in known:
             shown = str(float(number)).removesuffix(".0")
             return _invalid("broken-problem", f"the program uses {shown}, the statement does not")
+    # Small numbers are allowed, but a program made mostly of them answers another question.
+    used = {number for number in _literals(tree) if number > 1}
+    stated = used & (numbers_in(statement) | _small_words(statement))
+    if 2 * len(stated) < len(stated | {number for number in used if number <= 12}):
+        return _invalid("broken-problem", "most of the program's numbers are not in the statement")
     return None
+
+
+def _small_words(statement: str) -> frozenset[Fraction]:
+    words = re.findall(r"[a-z]+", statement.lower())
+    return frozenset(Fraction(_SMALL.index(word)) for word in words if word in _SMALL)
 
 
 def numbers_in(statement: str) -> frozenset[Fraction]:
