@@ -70,3 +70,11 @@ def test_a_template_without_sound_numbers_ends_instead_of_looping() -> None:
     never = Template("never", "none", lambda dice: None)
     with pytest.raises(Exhausted, match="never"):
         settle(never, Dice(random.Random(1)))
+
+
+def test_large_amounts_stand_in_programs_without_a_comma() -> None:
+    cell = {"concept": "shared_bill"}
+    drawn = [GENERATOR.draw(Seed("bill", 1, index).rng(), cell)[0].target for index in range(1500)]
+    programs = [target.program for target in drawn if isinstance(target, MathTarget)]
+    assert any(re.search(r"'\d{4,}\.\d", text) for text in programs)
+    assert not [text for text in programs if re.search(r"'\d+,\d", text)]

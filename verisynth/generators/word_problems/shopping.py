@@ -21,7 +21,9 @@ def _price(dice: Dice, low: int, high: int) -> Fraction:
 
 def _exact(value: Fraction) -> str:
     """A price in a program: an integer, or a Fraction of the decimal text in the statement."""
-    return str(value) if value.denominator == 1 else f"Fraction('{money(value)[1:]}')"
+    return (
+        str(value) if value.denominator == 1 else f"Fraction('{money(value)[1:].replace(',', '')}')"
+    )
 
 
 def _change(dice: Dice, scene: Scene) -> Draft | None:

@@ -113,7 +113,9 @@ def _fuel(dice: Dice, scene: Scene) -> Draft | None:
     gold = 2 * litres * price
     if (gold * 100).denominator != 1:
         return None
-    text = f"Fraction('{money(price)[1:]}')" if price.denominator != 1 else str(price)
+    text = (
+        f"Fraction('{money(price)[1:].replace(',', '')}')" if price.denominator != 1 else str(price)
+    )
     return Draft(
         statement=f"The car of {scene.name}, {scene.role} {scene.place}, needs {use} litres of "
         f"fuel per "
