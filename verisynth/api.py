@@ -27,10 +27,10 @@ from verisynth.types import Json, Limits
 async def generate(
     specs: Sequence[str | Path | TaskSpec],
     *,
-    count: int = 100,
+    count: int | None = None,
     out: str | Path | None = None,
-    seed: int = 0,
-    teacher: str = "procedural",
+    seed: int | None = None,
+    teacher: str = "",
     judge: str = "",
     config: str | Path | None = None,
     sandbox: str = "auto",
@@ -41,8 +41,10 @@ async def generate(
 ) -> RunSummary:
     """Generate until ``count`` candidates of every spec are accepted, or a cap is hit.
 
-    ``specs`` are shipped names, paths or loaded specs. The run folder holds ``run.db``,
-    ``train.jsonl``, ``val.jsonl``, ``rejected.jsonl`` and ``report.md`` afterwards.
+    What is left out is, with ``resume``, what the folder's run was started with; else 100
+    examples, seed 0 and the procedural teacher. ``specs`` are shipped names, paths or loaded
+    specs. The run folder holds ``run.db``, ``train.jsonl``, ``val.jsonl``, ``rejected.jsonl`` and
+    ``report.md`` afterwards.
 
     >>> import asyncio, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:

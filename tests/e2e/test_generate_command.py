@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 from pathlib import Path
 
@@ -95,6 +96,19 @@ def test_a_run_ended_by_a_signal_resumes_to_the_same_bytes(
     whole = verisynth(*command, "whole", cwd=tmp_path)
     assert (resumed.returncode, whole.returncode) == (0, 0), resumed.stderr + whole.stderr
     assert contents(tmp_path / "cut") == contents(tmp_path / "whole")
+
+
+def test_the_printed_command_continues_a_run_with_its_own_seed_and_count(tmp_path: Path) -> None:
+    command = ("arithmetic", "--count", "60", "--seed", "4", "--out")
+    code, said = interrupted(
+        "generate", *command, "my run", cwd=tmp_path, number=signal.SIGINT, when=tmp_path / "my run"
+    )
+    assert code == 130, said
+    (line,) = [line for line in said.splitlines() if line.startswith("continue: ")]
+    continued = verisynth(*shlex.split(line)[2:], cwd=tmp_path)
+    whole = verisynth("generate", *command, "whole", cwd=tmp_path)
+    assert (continued.returncode, whole.returncode) == (0, 0), continued.stderr
+    assert contents(tmp_path / "my run") == contents(tmp_path / "whole")
 
 
 def test_resume_needs_only_the_folder(tmp_path: Path) -> None:

@@ -232,6 +232,8 @@ def test_teachers_mix_by_weight_and_resume_to_the_same_bytes(tmp_path: Path) -> 
         before = contents(tmp_path / "run")
         again = verisynth("generate", *command, "--out", "run", "--resume", cwd=tmp_path)
         assert again.returncode == 0, again.stderr
+        by_folder = verisynth("generate", "--out", "run", "--resume", cwd=tmp_path)
+        assert by_folder.returncode == 0, by_folder.stderr
     lines = (before["train.jsonl"] + before["val.jsonl"]).splitlines()
     teachers = [json.loads(line)["provenance"]["teacher"] for line in lines]
     assert set(teachers) == {"fake", "procedural"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -22,18 +23,30 @@ def generate(
     ] = None,
     *,
     count: Annotated[
-        int, typer.Option("--count", "-n", min=1, help="Accepted examples wanted, per spec.")
-    ] = 100,
+        int | None,
+        typer.Option(
+            "--count",
+            "-n",
+            min=1,
+            help="Accepted examples wanted, per spec.",
+            show_default="100; with --resume, the run's",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Run folder.", show_default="runs/<specs>-<id>")
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Run seed.")] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", min=0, help="Run seed.", show_default="0; with --resume, the run's"),
+    ] = None,
     teacher: Annotated[
         str,
         typer.Option(
-            "--teacher", help="procedural, openai:MODEL, a NAME from the config, or a=3,b=1."
+            "--teacher",
+            help="procedural, openai:MODEL, a NAME from the config, or a=3,b=1.",
+            show_default="procedural; with --resume, the run's",
         ),
-    ] = "procedural",
+    ] = "",
     judge: Annotated[
         str, typer.Option("--judge", help="Judge of subjective specs: openai:MODEL or a NAME.")
     ] = "",
@@ -90,7 +103,15 @@ def generate(
         summary = asyncio.run(run(job, watcher=live))
     show_summary(summary, as_json=as_json)
     if summary.interrupted:
-        say(f"continue: verisynth generate --resume --out {job.folder}")
+        say(f"continue: {_continuation(job.folder, judge=judge, config=config)}")
         raise typer.Exit(130)
     if not summary.complete:
         raise typer.Exit(1)
+
+
+def _continuation(folder: Path, *, judge: str, config: Path | None) -> str:
+    """The command that goes on: the folder knows the rest."""
+    command = ["verisynth", "generate", "--resume", "--out", str(folder)]
+    command += ["--judge", judge] if judge else []
+    command += ["--config", str(config)] if config else []
+    return shlex.join(command)

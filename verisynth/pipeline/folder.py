@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from verisynth import __version__
@@ -75,6 +76,31 @@ def _difference(key: str, stored: str, value: str) -> str:
         return f"holds a run of {', '.join(before)}, not of {', '.join(now)}"
     changed = [name for name, text in before.items() if now[name] != text]
     return f"holds a run of other versions of {', '.join(changed)}: the specs were edited since"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a run was started with, as its folder remembers it."""
+
+    specs: tuple[TaskSpec, ...]
+    run_seed: int
+    teacher: str
+    count: int
+
+
+def origin(folder: Path) -> Origin | None:
+    """How the run in a folder was started; None if the folder holds none. Never makes one."""
+    if not (folder / "run.db").is_file():
+        return None
+    with opened_folder(folder) as store:
+        if store.meta("specs") is None:
+            return None
+        return Origin(
+            stored_specs(store),
+            int(store.meta("run_seed") or 0),
+            store.meta("teacher") or "",
+            int(store.meta("count") or 0),
+        )
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from pathlib import Path
 from verisynth import registry
 from verisynth.errors import RunFolderError, UsageError
 from verisynth.pipeline.conclude import conclude, summarised
-from verisynth.pipeline.folder import claim, default_folder, opened_folder, stored_specs
+from verisynth.pipeline.folder import Origin, claim, default_folder, origin
 from verisynth.pipeline.frontier import Frontier
 from verisynth.pipeline.judging import Executed, Judging
 from verisynth.pipeline.progress import Silent, Watcher
@@ -26,6 +26,10 @@ from verisynth.pipeline.teaching import Sessions, TeacherPlan, plan_teacher
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
 from verisynth.spec import TaskSpec, load_spec, shipped_names
+from verisynth.teachers.mixture import PROCEDURAL
+
+DEFAULT_COUNT = 100
+"""Accepted examples per spec when nobody says how many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +62,9 @@ class Job:
 def job_for(
     specs: Sequence[str | Path | TaskSpec],
     *,
-    count: int,
+    count: int | None,
     folder: Path | None,
-    run_seed: int,
+    run_seed: int | None,
     teacher: str,
     judge: str,
     config: Path | None,
@@ -71,21 +75,28 @@ def job_for(
 ) -> Job:
     """Check everything a person typed before anything is written or paid for.
 
-    Without specs, ``resume`` reads them from the folder.
+    What is left out (no specs, ``None``, an empty teacher) is, with ``resume``, what the folder's
+    run was started with; else the default.
     """
-    loaded = _loaded(specs, folder=folder, resume=resume)
+    before = origin(folder) if resume and folder is not None else None
+    loaded = _loaded(specs, before)
+    if run_seed is None:
+        run_seed = before.run_seed if before else 0
     judged = any(spec.judge is not None for spec in loaded)
-    plan = plan_teacher(teacher, judge=judge, config=config, judged=judged)
+    name = teacher or (before.teacher if before else PROCEDURAL)
+    plan = plan_teacher(name, judge=judge, config=config, judged=judged)
     names = [spec.name for spec in loaded]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         raise UsageError(f"{', '.join(repeated)} is given more than once")
     for spec in loaded:
         plan.check_can_serve(spec)
+    folder = folder or default_folder(loaded, run_seed=run_seed, teacher=plan.name)
+    before = origin(folder) if resume and before is None else before
     return Job(
         specs=loaded,
-        count=count,
-        folder=folder or default_folder(loaded, run_seed=run_seed, teacher=plan.name),
+        count=count or (before.count if before else DEFAULT_COUNT),
+        folder=folder,
         teacher=plan,
         run_seed=run_seed,
         sandbox=sandbox,
@@ -95,14 +106,11 @@ def job_for(
     )
 
 
-def _loaded(
-    specs: Sequence[str | Path | TaskSpec], *, folder: Path | None, resume: bool
-) -> tuple[TaskSpec, ...]:
+def _loaded(specs: Sequence[str | Path | TaskSpec], before: Origin | None) -> tuple[TaskSpec, ...]:
     if specs:
         return tuple(one if isinstance(one, TaskSpec) else load_spec(one) for one in specs)
-    if resume and folder is not None:
-        with opened_folder(folder) as store:
-            return stored_specs(store)
+    if before is not None:
+        return before.specs
     raise UsageError(
         "name at least one task spec", hint=f"verisynth generate {' '.join(shipped_names())}"
     )
