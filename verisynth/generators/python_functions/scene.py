@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -311,3 +311,31 @@ def stage(rng: random.Random, cell: Mapping[str, str]) -> Scene:
         persona,
         SETTINGS[setting],
     )
+
+
+class Levelled(Protocol):
+    """A template that knows which difficulties it can be drawn at."""
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Some of :data:`LEVELS`."""
+
+
+L = TypeVar("L", bound=Levelled)
+
+
+def axes(topics: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
+    """Topic and difficulty choose the template; style, persona and setting the words."""
+    return {
+        "topic": tuple(topics),
+        "difficulty": LEVELS,
+        "style": STYLES,
+        "persona": tuple(PERSONAS),
+        "setting": tuple(SETTINGS),
+    }
+
+
+def choose(topics: Mapping[str, Sequence[L]], scene: Scene, cell: Mapping[str, str]) -> L:
+    """A template of the cell's topic, or of any, that can be drawn at the scene's difficulty."""
+    templates = topics[cell.get("topic") or scene.rng.choice(list(topics))]
+    return scene.rng.choice([one for one in templates if scene.level in one.levels])

@@ -10,7 +10,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from verisynth.generators.python_functions.scene import LEVELS, PERSONAS, SETTINGS, STYLES, stage
+from verisynth.generators.python_functions.scene import axes, choose, stage
 from verisynth.generators.python_stdio import (
     figures,
     machines,
@@ -48,18 +48,10 @@ class Generator:
 
     @property
     def axes(self) -> Mapping[str, tuple[str, ...]]:
-        """Topic and difficulty choose the template; style, persona and setting the words."""
-        return {
-            "topic": tuple(TOPICS),
-            "difficulty": LEVELS,
-            "style": STYLES,
-            "persona": tuple(PERSONAS),
-            "setting": tuple(SETTINGS),
-        }
+        """The axes of the shared scene; see :func:`.scene.axes`."""
+        return axes(TOPICS)
 
     def draw(self, rng: random.Random, cell: Mapping[str, str]) -> tuple[Problem, Candidate]:
         """One problem and its answer."""
         scene = stage(rng, cell)
-        templates = TOPICS[cell.get("topic") or rng.choice(list(TOPICS))]
-        fitting = [template for template in templates if scene.level in template.levels]
-        return assemble(rng.choice(fitting), scene)
+        return assemble(choose(TOPICS, scene, cell), scene)
