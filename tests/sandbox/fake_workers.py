@@ -33,11 +33,12 @@ class Script:
     source: str
     log: Path
     level: str = "fake"
+    needs_folder: bool = False
 
     def shape(self, limits: Limits) -> Sequence[int]:
         return ()
 
-    def launch(self, program: Program, limits: Limits) -> Launch:
+    def launch(self, program: Program, limits: Limits, folder: Path) -> Launch:
         started = f"open({str(self.log)!r}, 'a').write('started\\n')\n"
         return Launch((sys.executable, "-c", started + HELLO + READ_JOB + self.source))
 
