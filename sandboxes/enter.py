@@ -20,6 +20,7 @@ from sandboxes.confine import PROC_FD, open_process_file
 DEVICES = ("null", "zero", "full", "random", "urandom")
 READ_ONLY = kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
 NAMESPACES = kernel.CLONE_NEW
+ONLY_ID = 1000
 
 
 def main():
@@ -51,10 +52,12 @@ def _unshare_with_ids(ids):
     os.close(go)
     if os.waitpid(helper, 0)[1] == 0:
         return ids
-    write_map("setgroups", "deny")  # an ordinary user: one id, mapped by the process itself
-    write_map("uid_map", f"0 {own[1]} 1")
-    write_map("gid_map", f"0 {own[2]} 1")
-    return (0, 0)
+    # An ordinary user has one id, mapped by the process itself; not to 0, so that the worker has
+    # no capability from its first instruction on.
+    write_map("setgroups", "deny")
+    write_map("uid_map", f"{ONLY_ID} {own[1]} 1")
+    write_map("gid_map", f"{ONLY_ID} {own[2]} 1")
+    return (ONLY_ID, ONLY_ID)
 
 
 def _map_slots(pid, ids):

@@ -22,7 +22,8 @@ END = (
 READ_JOB = """
 def read_job():
     magic, *sizes = struct.unpack(">4sIII", sys.stdin.buffer.read(16))
-    sys.stdin.buffer.read(sum(sizes))
+    data = sys.stdin.buffer.read(sum(sizes))
+    return data[sizes[0] :]
 """
 
 

@@ -94,7 +94,7 @@ def _execution(end: bytes, collected: _Collected, level: str) -> Execution:
             peak_memory_mib=float(str(fields["peak_memory_mib"])),
             level=level,
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Garbage(f"end frame: {error}") from error
 
 

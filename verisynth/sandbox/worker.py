@@ -17,7 +17,7 @@ from verisynth.errors import SandboxError
 from verisynth.sandbox import wire
 from verisynth.sandbox.ending import kill
 from verisynth.sandbox.folder import make_folder, remove_folder
-from verisynth.sandbox.launch import Launcher
+from verisynth.sandbox.launch import Launch, Launcher
 from verisynth.types import Execution, Limits, Program
 
 _STDERR_KEPT = 4096
@@ -43,9 +43,11 @@ class Worker:
 
     def __init__(self, launcher: Launcher, program: Program, limits: Limits) -> None:
         self._level = launcher.level
-        folder = make_folder() if launcher.needs_folder else None
-        self._folder = folder
-        self._launch = launcher.launch(program, limits, folder or Path("/"))
+        self._launcher = launcher
+        self._program = program
+        self._limits = limits
+        self._folder: Path | None = None
+        self._cleanup: Sequence[str] = ()
         self._process: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._stderr = bytearray()
@@ -70,40 +72,45 @@ class Worker:
             raise
 
     async def _connect(self) -> None:
-        if self._launch.socket is None:
+        if self._launcher.needs_folder:
+            self._folder = make_folder()
+        launch = self._launcher.launch(self._program, self._limits, self._folder or Path("/"))
+        self._cleanup = launch.cleanup
+        self._environment = dict(launch.environment)
+        if launch.socket is None:
             ours, theirs = socket.socketpair()
             try:
-                await self._spawn(theirs.fileno())
+                await self._spawn(launch, theirs.fileno())
             except BaseException:
                 ours.close()
                 raise
             finally:
                 theirs.close()
         else:
-            ours = await self._listen(self._launch.socket)
+            ours = await self._listen(launch, launch.socket)
         self._reader, self._writer = await asyncio.open_connection(sock=ours)
 
-    async def _spawn(self, wire_fd: int) -> asyncio.subprocess.Process:
+    async def _spawn(self, launch: Launch, wire_fd: int) -> asyncio.subprocess.Process:
         self._process = await asyncio.create_subprocess_exec(
-            *self._launch.command,
+            *launch.command,
             stdin=wire_fd,
             stdout=wire_fd,
             stderr=PIPE,
-            env=dict(self._launch.environment),
+            env=self._environment,
             cwd="/",
             start_new_session=True,
         )
         self._listener = asyncio.create_task(self._keep_stderr(self._process))
         return self._process
 
-    async def _listen(self, path: Path) -> socket.socket:
+    async def _listen(self, launch: Launch, path: Path) -> socket.socket:
         """Start the process and wait for its connection, the only one there will be."""
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(path))
             os.chmod(path, 0o666)  # noqa: S103 - its folder is private; the engine's root is not us
             listener.listen(1)
             listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
-            process = await self._spawn(DEVNULL)
+            process = await self._spawn(launch, DEVNULL)
             accepting = asyncio.ensure_future(asyncio.get_running_loop().sock_accept(listener))
             ended = asyncio.ensure_future(process.wait())
             try:
@@ -174,7 +181,7 @@ class Worker:
         if self._process is not None:
             await self._process.wait()
             # Killed while the engine was creating it, a container may appear a moment later.
-            if self._launch.cleanup and not await self._clean_up():
+            if self._cleanup and not await self._clean_up():
                 await asyncio.sleep(0.3)
                 await self._clean_up()
             # A descendant may hold the pipe for a moment longer than the process lives.
@@ -190,11 +197,11 @@ class Worker:
 
     async def _clean_up(self) -> bool:
         process = await asyncio.create_subprocess_exec(
-            *self._launch.cleanup,
+            *self._cleanup,
             stdin=DEVNULL,
             stdout=DEVNULL,
             stderr=DEVNULL,
-            env=dict(self._launch.environment),
+            env=self._environment,
         )
         return await process.wait() == 0
 
