@@ -147,6 +147,7 @@ def test_the_census_sees_what_is_there(level: str) -> None:
             return await census()
 
     assert asyncio.run(go()) != before
+    unchanged(before)
 
 
 @pytest.mark.docker
