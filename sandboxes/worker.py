@@ -202,16 +202,19 @@ class Job:
         """Until the main process ends or a limit is reached."""
         deadline = started + self.limits["wall_seconds"]
         poller = select.poll()
-        handle = os.pidfd_open(self.children["main"])
-        poller.register(handle, select.POLLIN)
+        handle = open_handle(self.children["main"])
+        if handle is not None:
+            poller.register(handle, select.POLLIN)
         poller.register(0, select.POLLRDHUP)  # tells only that the host has gone
         by_fd = {stream.reader: stream for stream in self.streams}
         listening = False
         try:
             while not self.stopped:
                 pause = self._patience(deadline)
-                if not listening:
+                if not listening or handle is None:
                     pause = min(pause, HEAD_START_SECONDS)
+                if handle is None and has_ended(self.children["main"]):
+                    return
                 for fd, _ in poller.poll(pause * 1000) if pause > 0 else ():
                     if fd == handle:
                         return
@@ -226,7 +229,8 @@ class Job:
         except OverflowError:
             self.stopped = "output-limit"
         finally:
-            os.close(handle)
+            if handle is not None:
+                os.close(handle)
 
     def _patience(self, deadline):
         """How long nothing can reach a limit; sets ``stopped`` when one is reached."""
@@ -286,6 +290,19 @@ class Job:
         if code == job.MEMORY_EXIT:
             return "memory-limit"
         return "exited" if code >= 0 else "signaled"
+
+
+def open_handle(pid):
+    """A descriptor that is readable when the process has ended; None where kernels have none."""
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        return None
+
+
+def has_ended(pid):
+    """Asked again and again where there is no handle."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
 
 
 def has_entered(fd):
