@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from verisynth.errors import SandboxError
 from verisynth.protocols import Sandbox
+from verisynth.sandbox.profile_choice import profile_for
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.sandbox.values import show
 from verisynth.types import Check, Json, Limits, Program, PythonTarget, Target, Verdict
@@ -81,7 +82,7 @@ class PythonTests:
             runner="python_tests",
             payload={"tests": target.tests, "order_seed": _order_seed(target.tests, hash_seed)},
             partner={"source": answer, "output_bytes": limits.output_bytes},
-            profile=PROFILE,
+            profile=profile_for(PROFILE, target.tests, answer),
             hash_seed=hash_seed,
         )
         execution = await sandbox.run(program, limits)

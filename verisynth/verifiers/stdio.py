@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verisynth.protocols import Sandbox
+from verisynth.sandbox.profile_choice import profile_for
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.sandbox.values import show
 from verisynth.types import (
@@ -72,6 +73,7 @@ class Stdio:
                 "inputs": [case.input for case in target.cases],
                 "output_bytes": limits.output_bytes,
             },
+            profile=profile_for("python", answer),
             hash_seed=hash_seed,
         )
         execution = await sandbox.run(program, limits)
