@@ -151,3 +151,12 @@ def test_a_base_image_without_python_is_refused(tmp_path, monkeypatch) -> None:
     with pytest.raises(MissingError, match="gives no Python") as caught:
         asyncio.run(image.build(base_image="nothing"))
     assert "VERISYNTH_BASE_IMAGE" in caught.value.hint
+
+
+def test_the_image_has_the_profiles_of_extras_only_where_they_are_installed(monkeypatch) -> None:
+    assert {"python-sci", "tests-sci", "math"} <= set(image.profile_names())
+    with_extra = image.tag()
+    monkeypatch.setattr(profiles, "installed", lambda profile: "numpy" not in profile.packages)
+    assert {"python", "math"} <= set(image.profile_names())
+    assert not {"python-sci", "tests-sci"} & set(image.profile_names())
+    assert image.tag() != with_extra
