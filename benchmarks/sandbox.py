@@ -186,13 +186,24 @@ def _llm_sandbox(stack: AsyncExitStack, findings: Findings, image: str) -> list[
         return []
     from llm_sandbox import SandboxSession  # type: ignore[import-not-found,unused-ignore]
 
+    # It starts "python" as the user "root" and wants a command that stays.
+    name = f"verisynth-bench-{os.getpid()}"
+    link = "import os, shutil as s; s.which('python') or os.symlink(s.which('python3'), to)"
+    recipe = f"FROM {image}\nRUN python3 -c \"to = '/usr/local/bin/python'; {link}\"\n"
     try:
+        made = ("docker", "build", "--quiet", "--force-rm", "--tag", name, "-")
+        subprocess.run(made, input=recipe.encode(), check=True, capture_output=True)
+        stack.callback(subprocess.run, ("docker", "rmi", name), check=False, capture_output=True)
         session = SandboxSession(
-            lang="python", image=image, skip_environment_setup=True, verbose=False,
-            runtime_configs={"network_mode": "none"},
+            lang="python", image=name, skip_environment_setup=True, verbose=False,
+            runtime_configs={
+                "network_mode": "none", "user": "0:0", "command": ["sleep", "3600"],
+            },
         )  # fmt: skip
         stack.enter_context(session)
-        session.run(f"{SOURCE}print(add(2, 3))")
+        said = session.run(f"{SOURCE}print(add(2, 3))")
+        if said.stdout.strip() != "5":
+            raise SandboxError(f"it printed {said.stdout!r}")
     except Exception as error:
         findings.skip("llm-sandbox", f"does not run here: {error!r}")
         return []

@@ -30,6 +30,7 @@ REPOSITORY = "verisynth-sandbox"
 BUILD = "verisynth sandbox build"
 LABEL = "verisynth=image"
 STAGE_LABEL = "verisynth=stage"
+BASE_LABEL = "verisynth.base"
 _ASK_PYTHON = (
     "import json, platform, sys; print(json.dumps([platform.machine(), *sys.version_info[:2],"
     " platform.libc_ver()[1] or '2.17']))"
@@ -83,6 +84,12 @@ async def find() -> str | None:
     name = tag()
     reply = await docker("image", "inspect", "--format", "{{.Id}}", name)
     return name if reply.code == 0 else None
+
+
+async def _inspected(name: str, template: str) -> str:
+    """One fact about an image; empty when the engine has no such image."""
+    reply = await docker("image", "inspect", "--format", template, name)
+    return reply.stdout.strip() if reply.code == 0 else ""
 
 
 async def lack() -> str:
@@ -153,12 +160,15 @@ async def build(*, base_image: str | None = None) -> str:
         )
     base = base_image or os.environ.get(BASE_VARIABLE) or BASE_IMAGE
     python = await _base_python(base)
+    base_id = await _inspected(base, "{{.Id}}")
+    if await _inspected(tag(), f'{{{{index .Config.Labels "{BASE_LABEL}"}}}}') == base_id:
+        return tag()
     with tempfile.TemporaryDirectory(prefix="verisynth-image-") as folder:
         await _context(Path(folder), python)
         # Of the copy: the originals may be edited while the image is built.
         name = _tag(Path(folder, "sandboxes"), Path(folder, "Dockerfile"))
         await _must("docker", "build", "--network", "none", "--build-arg", f"BASE_IMAGE={base}",
-                    "--tag", name, folder)  # fmt: skip
+                    "--label", f"{BASE_LABEL}={base_id}", "--tag", name, folder)  # fmt: skip
     return name
 
 
