@@ -123,6 +123,13 @@ def test_an_engine_that_cannot_limit_memory_is_refused(tmp_path, monkeypatch) ->
         level_of("docker")
 
 
+def test_a_stale_image_is_told_from_a_missing_one(tmp_path, monkeypatch) -> None:
+    fake_docker(tmp_path, monkeypatch, "verisynth-sandbox:0123456789abcdef")
+    assert "of other code or packages" in asyncio.run(image.lack())
+    fake_docker(tmp_path, monkeypatch, "verisynth-sandbox:<none>")
+    assert asyncio.run(image.lack()) == "Docker has no sandbox image"
+
+
 def test_a_broken_image_is_missing_not_a_verdict(tmp_path, monkeypatch) -> None:
     """Everything answers, but the container is no worker."""
     fake_docker(tmp_path, monkeypatch, '{"ServerVersion": "28"}')
