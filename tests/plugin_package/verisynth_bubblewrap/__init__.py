@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -65,11 +65,16 @@ class Bubbles:
             for partner in beside:
                 partner.add_done_callback(first.partner_ended)
             try:
-                return await first.run()
+                execution = await first.run()
+                # A partner that reached a limit closes the channel first and is told of later.
+                await asyncio.wait(beside or [asyncio.create_task(asyncio.sleep(0))], timeout=0.5)
+                return replace(execution, status=first.stopped or execution.status)
             finally:
                 for partner in beside:
                     partner.cancel()
                 await asyncio.gather(*beside, return_exceptions=True)
+                for other in others:
+                    other.end()
 
     def _started(self, program: Program, limits: Limits) -> list[Bubble]:
         if program.partner is None:
@@ -92,7 +97,7 @@ class Bubble:
         self, program: Program, role: str, limits: Limits, payload: Json, channel: int | None
     ) -> None:
         self._program, self._role, self._limits, self._channel = program, role, limits, channel
-        self._stopped: Status | None = None
+        self.stopped: Status | None = None
         self._sources = self._start(payload)
 
     def partner_ended(self, done: asyncio.Task[Execution]) -> None:
@@ -120,7 +125,7 @@ class Bubble:
             await asyncio.gather(ending, *readers)
             self._process.returncode = 0  # it has been reaped here
         out, err, value, report = [await reader for reader in readers]
-        if b"exit-code" not in report and self._stopped is None:
+        if b"exit-code" not in report and self.stopped is None:
             raise SandboxError(f"no bubble: {err.decode(errors='replace')[:300]}")
         code = os.waitstatus_to_exitcode(status)
         found = self._status(code)
@@ -159,8 +164,16 @@ class Bubble:
             (os.fdopen(report[0], "rb", 0), 1 << 16),
         ]
 
+    def end(self) -> None:
+        """Kill and reap the process if nobody has: its watch may never have begun."""
+        if self._process.returncode is None:
+            self._process.kill()
+            self._process.wait()
+            for source, _ in self._sources:
+                source.close()
+
     def _stop(self, why: Status) -> None:
-        self._stopped = self._stopped or why
+        self.stopped = self.stopped or why
         with suppress(ProcessLookupError):
             os.kill(self._process.pid, 9)
 
@@ -175,8 +188,8 @@ class Bubble:
         return bytes(kept[:cap])
 
     def _status(self, code: int) -> Status:
-        if self._stopped:
-            return self._stopped
+        if self.stopped:
+            return self.stopped
         if code == SIGNALED + SIGXCPU:
             return Status.TIME_LIMIT
         if code == MEMORY_EXIT:
