@@ -130,10 +130,3 @@ def test_a_program_may_compute_with_arrays_and_threads(level: str) -> None:
     target = StdioTarget(cases=(StdioCase("1 2\n3 4\n", "29 600 2\n"),))
     verdict = judged(target, program, Stdio(), level)
     assert verdict.outcome is Outcome.ACCEPTED, verdict
-
-
-def test_a_profile_raises_limits_its_packages_cannot_work_below() -> None:
-    small = Limits(memory_mib=16)
-    assert profiles.fitting(small, profiles.load("python-sci")).memory_mib == 256
-    assert profiles.fitting(small, profiles.load("python")) == small
-    assert profiles.fitting(Limits(), profiles.load("python-sci")) == Limits()

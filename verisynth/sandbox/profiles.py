@@ -10,14 +10,12 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from verisynth import shipped
 from verisynth.errors import MissingError, UsageError, did_you_mean
-from verisynth.types import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,6 @@ class Profile:
     """The profile it is taken instead of, for code that imports one of ``imports``."""
     imports: tuple[str, ...] = ()
     """Names of top-level modules it has and the profile it stands in for has not."""
-    least: Mapping[str, float] = field(default_factory=dict)
-    """Fields of :class:`~verisynth.types.Limits` below which its packages cannot work."""
 
 
 def names() -> tuple[str, ...]:
@@ -84,16 +80,6 @@ def insist(profile: Profile) -> None:
             raise
         fix = f"pip install 'verisynth[{profile.extra}]'"
         raise MissingError(error.message, hint=fix) from None
-
-
-def fitting(limits: Limits, profile: Profile) -> Limits:
-    """``limits``, raised to what the profile's packages need to work at all.
-
-    Less would reject right answers: a library that cannot set aside its memory fails every
-    program that uses it.
-    """
-    raised = {key: max(getattr(limits, key), least) for key, least in profile.least.items()}
-    return replace(limits, **raised)
 
 
 @functools.cache
