@@ -35,7 +35,6 @@ KNOWN_FAILURES: dict[str, dict[str, str]] = {
         "standard library works": "a job can start threads and no process",
         "folder is fresh": "no file's mode can be changed, which the check does",
         "disk is bounded": "each file is capped, not their sum",
-        "partners are apart": "both have the id of whoever runs verisynth",
     },
     BUBBLEWRAP: {
         "usage is reported": "bubblewrap reaps the program itself and tells no usage",
