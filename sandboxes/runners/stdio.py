@@ -14,6 +14,7 @@ import threading
 import traceback
 import types
 
+from sandboxes import surroundings
 from sandboxes.program import NotLoaded, compiled
 
 TAIL_BYTES = 2000
@@ -83,6 +84,7 @@ def _become(code, paths, folder, payload):
     try:
         _redirect(paths, payload["output_bytes"])
         os.chdir(folder)
+        surroundings.enter(payload.get("surroundings", 0))
         exit_code = _execute(code)
     finally:
         os._exit(exit_code)

@@ -71,6 +71,7 @@ class Stdio:
                 "source": answer,
                 "inputs": [case.input for case in target.cases],
                 "output_bytes": limits.output_bytes,
+                "surroundings": hash_seed,
             },
             hash_seed=hash_seed,
         )
