@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from verisynth.families import _python_code as code
 from verisynth.types import Planted, Problem, PythonTarget
@@ -37,6 +38,14 @@ def _names(problem: Problem, target: PythonTarget) -> tuple[str, ...]:
     if "*" in names or target.assertions:
         names += code.definitions(problem.reference)
     return tuple(name for name in dict.fromkeys(names) if name.isidentifier())
+
+
+def only_name(problem: Problem, target: PythonTarget) -> str:
+    """The one name of the solution that the checks use; empty if they use several."""
+    names = set(_names(problem, target)) if target.tests else {target.entry_point}
+    for line in target.assertions:
+        names |= set(re.findall(r"\w+", line)) & set(code.definitions(problem.reference))
+    return target.entry_point if names == {target.entry_point} else ""
 
 
 def _first_expected(target: PythonTarget) -> str | None:

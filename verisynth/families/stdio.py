@@ -23,6 +23,7 @@ from verisynth.types import (
     Target,
     Verdict,
 )
+from verisynth.verifiers.python_mutants import Mutant, mutants
 from verisynth.verifiers.stdio import Stdio
 
 COLUMNS = ("id", "prompt", "solution", "cases", "compare")
@@ -115,6 +116,12 @@ class StdioFamily:
             constant = f"import sys\nsys.stdout.write({target.cases[0].output!r})\n"
             found.append(Planted(constant, "prints the first expected output every time"))
         return tuple(found)
+
+    async def mutants(
+        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
+    ) -> tuple[Mutant, ...]:
+        """The reference with one small mistake each."""
+        return await mutants(problem.reference, sandbox=sandbox, limits=limits)
 
     async def verify(
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0

@@ -46,7 +46,7 @@ class Gathering:
         loop = asyncio.get_running_loop()
         if not self._waiting:
             loop.call_soon(self._send)
-        result = loop.create_future()
+        result: asyncio.Future[Execution] = loop.create_future()
         self._waiting.setdefault(limits, []).append((program, result))
         return await result
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from verisynth.protocols import Sandbox
-from verisynth.types import Limits, Outcome, Problem, Verdict
+from verisynth.pipeline.attempt import as_error
+from verisynth.protocols import Family, Sandbox
+from verisynth.types import Json, Limits, Outcome, Problem, StdioTarget, Target, Verdict
 from verisynth.verifiers.python_mutants import Mutant
 
 MOST_SURVIVORS_KEPT = 10
+FIRST_CASES = 3
 
 
 class Equivalence(Protocol):
@@ -44,10 +46,25 @@ class Mutation:
     """The others that passed every check."""
 
     @property
+    def wrong(self) -> int:
+        """Those that are mistakes."""
+        return self.mutants - self.equivalent
+
+    @property
     def score(self) -> float:
         """Killed out of those that are mistakes, 0 to 1; 1 when there is no mistake to make."""
-        wrong = self.mutants - self.equivalent
-        return self.killed / wrong if wrong else 1.0
+        return self.killed / self.wrong if self.wrong else 1.0
+
+    @property
+    def counted(self) -> dict[str, Json]:
+        """As stored with a record."""
+        return {
+            "mutants": self.mutants,
+            "mutants_killed": self.killed,
+            "mutants_equivalent": self.equivalent,
+            "mutation_score": round(self.score, 4),
+            "survivors": [str(one) for one in self.survivors[:MOST_SURVIVORS_KEPT]],
+        }
 
 
 class MutationFailed(Exception):
@@ -58,27 +75,51 @@ class MutationFailed(Exception):
         self.verdict = verdict
 
 
+async def mutants_of(
+    problem: Problem, *, family: Family, sandbox: Sandbox, limits: Limits
+) -> tuple[Mutant, ...] | None:
+    """The family's mutants of the reference; None for families that make none.
+
+    Raises:
+        MutationFailed: they could not be made, on two tries.
+    """
+    make = getattr(family, "mutants", None)
+    if make is None:
+        return None
+    for last in (False, True):
+        try:
+            made: tuple[Mutant, ...] = await make(problem, sandbox=sandbox, limits=limits)
+        except Exception as error:
+            if last:
+                raise MutationFailed(as_error(error)) from error
+        else:
+            return made
+    raise AssertionError("unreachable")
+
+
 async def measured(
     problem: Problem,
     mutants: Sequence[Mutant],
     *,
-    judge: Callable[[Mutant], Awaitable[Verdict]],
+    judge: Callable[[Target, str], Awaitable[Verdict]],
     equivalents: Callable[[Sequence[Mutant]], Awaitable[frozenset[Mutant]]],
 ) -> Mutation:
-    """Judge all mutants at once and ask which survivors are equivalent.
+    """Judge all mutants, a portion of the checks at a time, and look at the survivors.
 
     Raises:
         MutationFailed: one could not be judged; a score without it would be a guess.
     """
-    verdicts = await asyncio.gather(*map(judge, mutants))
-    for verdict in verdicts:
-        if verdict.outcome is Outcome.ERROR:
-            raise MutationFailed(verdict)
-    survivors = [
-        mutant
-        for mutant, verdict in zip(mutants, verdicts, strict=True)
-        if verdict.outcome is Outcome.ACCEPTED
-    ]
+    survivors = list(mutants)
+    for portion in portions(problem.target):
+        verdicts = await asyncio.gather(*(judge(portion, one.source) for one in survivors))
+        for verdict in verdicts:
+            if verdict.outcome is Outcome.ERROR:
+                raise MutationFailed(verdict)
+        survivors = [
+            mutant
+            for mutant, verdict in zip(survivors, verdicts, strict=True)
+            if verdict.outcome is Outcome.ACCEPTED
+        ]
     equal = await equivalents(survivors) if survivors else frozenset()
     return Mutation(
         mutants=len(mutants),
@@ -86,3 +127,16 @@ async def measured(
         equivalent=len(equal),
         survivors=tuple(one for one in survivors if one not in equal),
     )
+
+
+def portions(target: Target) -> tuple[Target, ...]:
+    """The checks in parts, where each costs a process: most mutants fall at the first few.
+
+    The first part takes cases from all over the list: the earliest are often the trivial ones.
+    """
+    if not isinstance(target, StdioTarget) or len(target.cases) <= FIRST_CASES:
+        return (target,)
+    step = len(target.cases) // FIRST_CASES
+    first = target.cases[step - 1 :: step][:FIRST_CASES]
+    rest = tuple(case for case in target.cases if case not in first)
+    return tuple(replace(target, cases=cases) for cases in (first, rest) if cases)

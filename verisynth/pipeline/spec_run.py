@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from verisynth.errors import Exhausted, RunFolderError, TeacherError, VerisynthError
 from verisynth.pipeline.attempt import as_error
 from verisynth.pipeline.frontier import Frontier
-from verisynth.pipeline.judging import Judging
+from verisynth.pipeline.judging import Judging, Ruling
 from verisynth.pipeline.plan import seed_for
 from verisynth.pipeline.progress import Watcher
 from verisynth.pipeline.propose import Proposed, Proposer
@@ -149,7 +149,7 @@ class SpecRun:
                 except Exception as error:
                     if _is_fatal(error):
                         raise
-                    self._add_verdict(seed.index, 0, as_error(error))
+                    self._add_verdict(seed.index, 0, Ruling(as_error(error)))
                 self._settle(seed.index)
         finally:
             self._in_flight -= 1
@@ -169,11 +169,11 @@ class SpecRun:
             proposed = await self._proposer.propose(seed)
             self._record(seed, proposed)
         if proposed.proposal is None:
-            self._add_verdict(seed.index, 0, proposed.rejection or _NOTHING)
+            self._add_verdict(seed.index, 0, Ruling(proposed.rejection or _NOTHING))
             return
         rulings = await self._judging.rule(proposed.proposal, index=seed.index)
         for n, ruling in enumerate(rulings):
-            self._add_verdict(seed.index, n, ruling.verdict, planted=ruling.planted)
+            self._add_verdict(seed.index, n, ruling)
 
     def _record(self, seed: Seed, proposed: Proposed) -> None:
         self._store.add_item(
@@ -184,10 +184,11 @@ class SpecRun:
             proposal=proposed.proposal,
         )
 
-    def _add_verdict(
-        self, index: int, n: int, verdict: Verdict, *, planted: tuple[int, int] = (0, 0)
-    ) -> None:
-        self._store.add_verdict(self.spec.name, index, n, verdict, planted=planted)
+    def _add_verdict(self, index: int, n: int, ruling: Ruling) -> None:
+        verdict = ruling.verdict
+        self._store.add_verdict(
+            self.spec.name, index, n, verdict, planted=ruling.planted, counted=ruling.counted
+        )
         self._watcher.settled(self.spec.name, verdict.outcome, verdict.reason)
 
     def _settle(self, index: int) -> None:

@@ -105,7 +105,9 @@ def _read(case: Case) -> _Call:
     return _Call(case, tuple(arguments), keywords, tuple(map(values.literal, texts)))
 
 
-def _payload(answer: str, entry_point: str, calls: list[_Call], order: list[int]) -> dict[str, Json]:
+def _payload(
+    answer: str, entry_point: str, calls: list[_Call], order: list[int]
+) -> dict[str, Json]:
     encoded: list[Json] = [
         [values.encode(call.arguments), values.encode(call.keywords)] for call in calls
     ]
