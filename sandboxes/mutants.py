@@ -82,7 +82,8 @@ class Edit:
 
 def _shown(node):
     """A node's source in one short line."""
-    line = " ".join(ast.unparse(node).split())
+    text = ast.unparse(node).strip()
+    line = text.partition("\n")[0] if isinstance(node, ast.For) else " ".join(text.split())
     return line if len(line) <= SHOWN_CHARACTERS else line[: SHOWN_CHARACTERS - 1] + "…"
 
 

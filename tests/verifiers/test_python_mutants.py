@@ -74,7 +74,7 @@ def details(source: str, entry_point: str = "") -> list[str]:
         ("x += y\n    return x", "x += y -> x = y"),
         ("x += y\n    return x", "x += y -> x -= y"),
         ("x.append(y)\n    return x", "x.append(y) -> pass"),
-        ("for z in x: y += z\n    return y", "for z in x: y += z -> for z in list(x)[1:]: y += z"),
+        ("for z in x: y += z\n    return y", "for z in x: -> for z in list(x)[1:]:"),
         ("for z in x:\n        if z: break\n    return z", "break -> pass"),
         ("if x: raise ValueError(y)", "raise ValueError(y) -> pass"),
     ],

@@ -31,7 +31,7 @@ from verisynth.verifiers.python_mutants import Mutant, mutants
 from verisynth.verifiers.python_tests import PythonTests
 from verisynth.verifiers.python_verdict import invalid, signed, stored
 
-COLUMNS = ("id", "prompt", "solution", "entry_point", "tests", "cases", "assertions")
+COLUMNS = ("id", "prompt", "solution", "entry_point", "tests", "cases", "assertions", "reference")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

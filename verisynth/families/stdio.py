@@ -26,7 +26,7 @@ from verisynth.types import (
 from verisynth.verifiers.python_mutants import Mutant, mutants
 from verisynth.verifiers.stdio import Stdio
 
-COLUMNS = ("id", "prompt", "solution", "cases", "compare")
+COLUMNS = ("id", "prompt", "solution", "cases", "compare", "reference")
 COMPARISONS = ("lines", "exact")
 
 
