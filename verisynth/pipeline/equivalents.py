@@ -6,24 +6,21 @@ reference gives the same clean answer twice, in other surroundings, count.
 
 from __future__ import annotations
 
-import ast
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from verisynth.errors import UsageError
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import values
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.types import Json, Limits, Problem, Program, PythonTarget, StdioTarget
 from verisynth.verifiers.input_variations import Variations, text_inputs
+from verisynth.verifiers.python_calls import seen_calls
 from verisynth.verifiers.python_mutants import Mutant
 
 CALLS = 300
 STDIO_INPUTS = 40
-_ALIASES = ("candidate",)
-"""What test files of well-known benchmarks call the function under test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,36 +108,6 @@ def further_calls(
         if isinstance(varied, tuple):
             found.setdefault(repr(varied), varied)
     return tuple(found.values())
-
-
-def seen_calls(target: PythonTarget) -> tuple[tuple[object, ...], ...]:
-    """Arguments of every case, and of every call with literal arguments in assertions and tests."""
-    found = [_literal(case.arguments) for case in target.cases if case.keywords in ("", "{}")]
-    for source in (*target.assertions, target.tests):
-        found += _literal_calls(source, (target.entry_point, *_ALIASES))
-    return tuple(tuple(one) for one in found if isinstance(one, tuple | list))
-
-
-def _literal(text: str) -> object:
-    try:
-        return values.literal(text)
-    except UsageError:
-        return None
-
-
-def _literal_calls(source: str, names: Sequence[str]) -> list[object]:
-    try:
-        tree = ast.parse(source.strip())
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    found: list[object] = []
-    for node in ast.walk(tree):
-        match node:
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=[]):
-                if name in names:
-                    inside = "".join(f"{ast.unparse(one)}, " for one in node.args)
-                    found.append(_literal(f"({inside})"))
-    return found
 
 
 def _cases_probe(entry_point: str, calls: Sequence[tuple[object, ...]]) -> _Probe:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from verisynth.pipeline.attempt import checked
 from verisynth.pipeline.audit import Audit, Auditor
+from verisynth.pipeline.kill_pool import COUNTED, KillPool
 from verisynth.pipeline.recorded import ItemSession, Line
 from verisynth.protocols import Family, Sandbox
 from verisynth.spec import TaskSpec
@@ -38,6 +39,8 @@ class Executed:
     spec: TaskSpec
     family: Family
     sandbox: Sandbox
+    pool: KillPool | None = None
+    """Where answers that failed the problem before are; None knows of none."""
 
     async def rule(self, proposal: Proposal, *, index: int) -> tuple[Ruling, ...]:
         """Nobody is judged by a problem that is not sound."""
@@ -47,14 +50,16 @@ class Executed:
             limits=self.spec.limits,
             acceptance=self.spec.acceptance,
         )
-        found = await auditor.audit(proposal.problem)
+        known_wrong = self.pool.failed(index) if self.pool else ()
+        found = await auditor.audit(proposal.problem, known_wrong=known_wrong)
         planted = (found.planted_rejected, found.planted_total)
+        counted = {**found.counted, **({COUNTED: len(known_wrong)} if known_wrong else {})}
         return tuple(
             [
                 Ruling(
                     await _verdict(auditor, found, proposal.problem, candidate),
                     planted,
-                    found.counted,
+                    counted,
                 )
                 for candidate in proposal.candidates
             ]

@@ -313,6 +313,19 @@ class Store:
         candidates = tuple(rows.load_candidate(text) for (text,) in texts)
         return Proposal(rows.load_problem(row[0]), candidates)
 
+    def failed_before(self, spec: str, index: int) -> tuple[str, ...]:
+        """Answers rejected at lower indices on the problem of one item; at most twenty."""
+        sql = (
+            "SELECT c.candidate FROM items me JOIN items other "
+            "ON other.spec = me.spec AND other.problem_key = me.problem_key AND other.idx < me.idx "
+            "JOIN verdicts v ON v.spec = other.spec AND v.idx = other.idx "
+            "JOIN candidates c ON c.spec = v.spec AND c.idx = v.idx AND c.n = v.n "
+            "WHERE me.spec = ? AND me.idx = ? AND v.outcome = 'rejected' "
+            "ORDER BY other.idx, v.n LIMIT 20"
+        )
+        found = self._connection.execute(sql, (spec, index))
+        return tuple(rows.load_candidate(text).answer for (text,) in found)
+
     def item_count(self, spec: str) -> int:
         """How many indices of a spec have something recorded."""
         return int(self._one("SELECT COUNT(*) FROM items WHERE spec = ?", spec))
