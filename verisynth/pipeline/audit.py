@@ -22,6 +22,7 @@ from verisynth.pipeline.mutation import (
     measured,
     mutants_of,
 )
+from verisynth.pipeline.portions import judged, portions_of
 from verisynth.protocols import Family, Sandbox
 from verisynth.spec import Acceptance
 from verisynth.types import Json, Limits, Outcome, Planted, Problem, Target, Verdict
@@ -71,6 +72,15 @@ class _Judge:
         return await checked(attempt)
 
 
+@dataclass(frozen=True, slots=True)
+class _Checks:
+    """A sound reference's problem, ready to be tried with wrong answers."""
+
+    problem: Problem
+    portions: tuple[Target, ...]
+    limits: Calibration
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auditor:
     """Runs the reference and wrong answers of one problem after the other."""
@@ -99,28 +109,32 @@ class Auditor:
             # Comparing may need no box, yet the problem's own program ran in one.
             reference = replace(reference, level=sound.level)
         limits = calibrated(self.limits, reference_cpu_seconds=meter.cpu_seconds)
-        found = await self._planted(problem, reference, limits, known_wrong)
-        if found.verdict.outcome is not Outcome.ACCEPTED or not self.acceptance.min_mutation_score:
+        checks = _Checks(problem, await portions_of(problem, judge=judge), limits)
+        found = await self._planted(checks, reference, known_wrong)
+        if found.verdict.outcome is not Outcome.ACCEPTED:
             return found
-        return await self._mutated(problem, found, limits)
+        return await self._mutated(checks, found)
 
     async def _planted(
         self,
-        problem: Problem,
+        checks: _Checks,
         reference: Verdict,
-        limits: Calibration,
         known_wrong: Sequence[str],
     ) -> Audit:
         known = [Planted(answer, _FAILED_BEFORE) for answer in known_wrong]
-        planted = tuple(_distinct(problem, self.family.planted(problem), known))
-        found = Audit(verdict=reference, limits=limits.candidate, planted_total=len(planted))
+        generic = self.family.planted(checks.problem)
+        planted = tuple(_distinct(checks.problem, generic, known))
+        limits = checks.limits.candidate
+        found = Audit(verdict=reference, limits=limits, planted_total=len(planted))
         if len(planted) < self.acceptance.min_planted:
             minimum = self.acceptance.min_planted
             detail = f"only {len(planted)} planted wrong answers, the spec asks for {minimum}"
             return replace(found, verdict=_toothless(reference, detail))
         async with gathering(self.sandbox) as boxes:
-            judge = _Judge(self.family, boxes, limits.candidate)
-            verdicts = await asyncio.gather(*(judge(problem.target, one.answer) for one in planted))
+            judge = _Judge(self.family, boxes, limits)
+            verdicts = await asyncio.gather(
+                *(judged(judge, checks.portions, one.answer) for one in planted)
+            )
         for done, (one, verdict) in enumerate(zip(planted, verdicts, strict=True)):
             counted = replace(found, planted_rejected=done, planted_total=done + 1)
             if verdict.outcome is Outcome.ACCEPTED:
@@ -130,9 +144,9 @@ class Auditor:
                 return replace(counted, verdict=verdict, planted_total=done)
         return replace(found, planted_rejected=len(planted))
 
-    async def _mutated(self, problem: Problem, found: Audit, limits: Calibration) -> Audit:
+    async def _mutated(self, checks: _Checks, found: Audit) -> Audit:
         try:
-            mutation = await self._mutation(problem, limits)
+            mutation = await self._mutation(checks)
         except MutationFailed as failed:
             return replace(found, verdict=failed.verdict)
         least = self.acceptance.min_mutation_score
@@ -145,19 +159,19 @@ class Auditor:
         )
         return replace(found, verdict=_toothless(found.verdict, detail), mutation=mutation)
 
-    async def _mutation(self, problem: Problem, limits: Calibration) -> Mutation | None:
+    async def _mutation(self, checks: _Checks) -> Mutation | None:
         mutants = await mutants_of(
-            problem, family=self.family, sandbox=self.sandbox, limits=self.limits
+            checks.problem, family=self.family, sandbox=self.sandbox, limits=self.limits
         )
         if mutants is None:
             return None
         async with gathering(self.sandbox) as boxes:
             return await measured(
-                problem,
                 mutants,
-                judge=_Judge(self.family, boxes, limits.mutant),
+                portions=checks.portions,
+                judge=_Judge(self.family, boxes, checks.limits.mutant),
                 equivalents=lambda survivors: self.equivalence(
-                    problem, survivors, sandbox=boxes, limits=limits.candidate
+                    checks.problem, survivors, sandbox=boxes, limits=checks.limits.candidate
                 ),
             )
 

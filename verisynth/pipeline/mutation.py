@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from verisynth.pipeline.attempt import as_error
+from verisynth.pipeline.portions import Judge
 from verisynth.protocols import Family, Sandbox
-from verisynth.types import Json, Limits, Outcome, Problem, StdioTarget, Target, Verdict
+from verisynth.types import Json, Limits, Outcome, Problem, Target, Verdict
 from verisynth.verifiers.python_mutants import Mutant
 
 MOST_SURVIVORS_KEPT = 10
-FIRST_CASES = 3
 
 
 class Equivalence(Protocol):
@@ -98,10 +98,10 @@ async def mutants_of(
 
 
 async def measured(
-    problem: Problem,
     mutants: Sequence[Mutant],
     *,
-    judge: Callable[[Target, str], Awaitable[Verdict]],
+    portions: Sequence[Target],
+    judge: Judge,
     equivalents: Callable[[Sequence[Mutant]], Awaitable[frozenset[Mutant]]],
 ) -> Mutation:
     """Judge all mutants, a portion of the checks at a time, and look at the survivors.
@@ -110,7 +110,7 @@ async def measured(
         MutationFailed: one could not be judged; a score without it would be a guess.
     """
     survivors = list(mutants)
-    for portion in portions(problem.target):
+    for portion in portions:
         verdicts = await asyncio.gather(*(judge(portion, one.source) for one in survivors))
         for verdict in verdicts:
             if verdict.outcome is Outcome.ERROR:
@@ -127,16 +127,3 @@ async def measured(
         equivalent=len(equal),
         survivors=tuple(one for one in survivors if one not in equal),
     )
-
-
-def portions(target: Target) -> tuple[Target, ...]:
-    """The checks in parts, where each costs a process: most mutants fall at the first few.
-
-    The first part takes cases from all over the list: the earliest are often the trivial ones.
-    """
-    if not isinstance(target, StdioTarget) or len(target.cases) <= FIRST_CASES:
-        return (target,)
-    step = len(target.cases) // FIRST_CASES
-    first = target.cases[step - 1 :: step][:FIRST_CASES]
-    rest = tuple(case for case in target.cases if case not in first)
-    return tuple(replace(target, cases=cases) for cases in (first, rest) if cases)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from verisynth.errors import UsageError
 from verisynth.sandbox import values
-from verisynth.types import PythonTarget
+from verisynth.types import Case, PythonTarget
 
 ALIASES = ("candidate",)
 """What test files of well-known benchmarks call the function under test."""
@@ -68,6 +68,51 @@ def _tables(source: str) -> list[object]:
                 pairs = [row for row in rows if isinstance(row, ast.Tuple) and len(row.elts) == 2]
                 found += [literal(ast.unparse(pair.elts[0])) for pair in pairs]
     return [one for one in found if isinstance(one, tuple)]
+
+
+def asserted_cases(target: PythonTarget) -> tuple[Case, ...]:
+    """The checks among assertions and tests that are nothing but ``assert f(1) == 2``.
+
+    Read are asserts that run whenever their function does, in functions that pytest collects or
+    the file calls. A solution that fails one of these cases fails the assert it was read from.
+    """
+    found: list[Case] = []
+    for line in target.assertions:
+        tree = _parsed(line)
+        found += _asserted(tree.body if tree else [], (target.entry_point,))
+    tree = _parsed(target.tests)
+    for function in _run_functions(tree) if tree else ():
+        names = [target.entry_point, *(one.arg for one in function.args.args if one.arg in ALIASES)]
+        found += _asserted(function.body, names)
+    return tuple(dict.fromkeys(found))
+
+
+def _run_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    called = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name, decorator_list=[]):
+                if name.startswith("test") or name in called:
+                    yield node
+
+
+def _asserted(body: Sequence[ast.stmt], names: Sequence[str]) -> Iterator[Case]:
+    for node in body:
+        match node:
+            case ast.Assert(
+                test=ast.Compare(
+                    left=ast.Call(func=ast.Name(id=name), args=args, keywords=[]),
+                    ops=[ast.Eq()],
+                    comparators=[right],
+                )
+            ):
+                arguments, expected = _tuple_text(args), ast.unparse(right)
+                if name in names and _is_literal(arguments) and _is_literal(expected):
+                    yield Case(arguments=arguments, expected=expected)
 
 
 def shown_examples(statement: str, entry_point: str) -> Iterator[tuple[tuple[object, ...], str]]:
