@@ -285,6 +285,10 @@ def _renamed(node):
 
 def _unwrapped(node):
     name = _name(node.func)
+    if name in ("min", "max") and len(node.args) > 1 and not node.keywords:
+        for argument in node.args:
+            if not isinstance(argument, ast.Starred):
+                yield "operand", argument
     if isinstance(node.func, ast.Name) and name in _UNWRAPPED and node.args:
         if not isinstance(node.args[0], ast.Starred):
             yield "method", node.args[0]

@@ -67,6 +67,7 @@ def details(source: str, entry_point: str = "") -> list[str]:
         ("return x[y]", "x[y] -> x[y + 1]"),
         ("return list(range(x))", "range(x) -> range(x + 1)"),
         ("return max(x, y)", "max(x, y) -> min(x, y)"),
+        ("return [max(x, y)]", "max(x, y) -> y"),
         ("return sorted(x)", "sorted(x) -> sorted(x, reverse=True)"),
         ("return [y.strip(), x]", "y.strip() -> y"),
         ("return pow(x, y)", "pow(x, y) -> pow(y, x)"),

@@ -16,7 +16,7 @@ from verisynth.sandbox import values
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.types import Json, Limits, Problem, Program, PythonTarget, StdioTarget
 from verisynth.verifiers.input_variations import Variations, text_inputs
-from verisynth.verifiers.python_calls import seen_calls
+from verisynth.verifiers.python_calls import seen_calls, whole_numbers
 from verisynth.verifiers.python_mutants import Mutant
 
 CALLS = 300
@@ -92,17 +92,18 @@ def _probe(problem: Problem, limits: Limits) -> _Probe | None:
         inputs = text_inputs([case.input for case in target.cases], rng, STDIO_INPUTS)
         return _stdio_probe(inputs, limits.cpu_seconds) if inputs else None
     if isinstance(target, PythonTarget) and target.entry_point:
-        calls = further_calls(seen_calls(target), rng)
+        numbers = whole_numbers(problem.reference)
+        calls = further_calls(seen_calls(target), rng, numbers=numbers)
         return _cases_probe(target.entry_point, calls) if calls else None
     return None
 
 
 def further_calls(
-    seen: Sequence[tuple[object, ...]], rng: Random
+    seen: Sequence[tuple[object, ...]], rng: Random, *, numbers: Sequence[int] = ()
 ) -> tuple[tuple[object, ...], ...]:
     """Argument tuples like those seen, none of them twice."""
     found: dict[str, tuple[object, ...]] = {}
-    variations = Variations.of(seen, rng)
+    variations = Variations.of(seen, rng, numbers=numbers)
     for _ in range(CALLS if seen else 0):
         varied = variations.vary(rng.choice(seen))
         if isinstance(varied, tuple):

@@ -1,8 +1,9 @@
 """Further inputs like the ones a problem has: values that could have stood in its cases.
 
-Everything is drawn from what was seen at the same place of other cases: numbers between the least
-and the greatest, words of other texts, parts of lists. So an unwritten contract (no negative
-counts, sorted bounds, one separator) mostly holds for the variations too.
+Most is drawn from what was seen at the same place of other cases: numbers, words of texts, parts
+of lists. So an unwritten contract (no negative counts, sorted bounds, one separator) mostly holds
+for the variations too. Numbers also come from other places, from the program and from beyond the
+greatest seen, since weak cases may never have left one side of a boundary.
 """
 
 from __future__ import annotations
@@ -27,14 +28,19 @@ class Variations:
 
     seen: dict[Path, list[object]]
     rng: Random
+    numbers: tuple[int, ...] = ()
+    """Numbers of any place and of the program."""
 
     @classmethod
-    def of(cls, values: Sequence[object], rng: Random) -> Variations:
-        """Knowing ``values``, the inputs of all cases."""
+    def of(
+        cls, values: Sequence[object], rng: Random, *, numbers: Sequence[int] = ()
+    ) -> Variations:
+        """Knowing ``values``, the inputs of all cases, and ``numbers`` that may matter."""
         seen: dict[Path, list[object]] = {}
         for value in values:
             _collect(value, (), seen)
-        return cls(seen, rng)
+        found = {one for peers in seen.values() for one in peers if type(one) is int}
+        return cls(seen, rng, tuple(sorted(found.union(numbers))))
 
     def vary(self, value: object, path: Path = ()) -> object:
         """A value that could have stood there; now and then the same one."""
@@ -45,12 +51,16 @@ class Variations:
         return maker(self, value, path) if maker else self.rng.choice(peers)
 
     def integer(self, value: int, path: Path) -> object:
-        """Between the least and the greatest seen, often beside one that was seen."""
-        seen = [peer for peer in self.seen.get(path, [value]) if type(peer) is int]
-        low, high = min(seen, default=value), max(seen, default=value)
-        near = self.rng.choice([*seen, value]) + self.rng.choice((-1, 0, 1))
-        drawn = near if self.rng.random() < 0.6 else self.rng.randint(low, high)
-        return min(max(drawn, low), high)
+        """Beside a number of this place or another, or anywhere between; no sign that was not seen.
+
+        A least number of 0 or 1 is taken for a contract; a greatest one is not.
+        """
+        seen = [peer for peer in self.seen.get(path, [value]) if type(peer) is int] or [value]
+        low, high = _wider(min(seen), max(seen))
+        source = seen if self.rng.random() < 0.5 else (self.numbers or seen)
+        near = self.rng.choice(source) + self.rng.choice((-1, 0, 1))
+        drawn = near if self.rng.random() < 0.7 else self.rng.randint(low, high)
+        return drawn if low <= drawn <= high else self.rng.choice(seen)
 
     def real(self, value: float, path: Path) -> object:
         """A mean of two that were seen."""
@@ -162,6 +172,12 @@ _MAKERS: dict[type, Callable[..., object]] = {
     set: Variations.group,
     frozenset: Variations.group,
 }
+
+
+def _wider(least: int, greatest: int) -> tuple[int, int]:
+    """The range in which numbers may be drawn, from the range in which they were seen."""
+    low = 2 * least - 10 if least < 0 else least if least < 2 else least // 2
+    return low, 2 * greatest + 10 if greatest > 0 else greatest
 
 
 def _collect(value: object, path: Path, seen: dict[Path, list[object]]) -> None:
