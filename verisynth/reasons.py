@@ -94,6 +94,8 @@ REASONS: dict[str, Reason] = {
         {
             "sandbox-failed": "The sandbox died or could not start, again after retries. Run "
             "verisynth doctor; the row is owed and --resume checks it again.",
+            "kills-worker": "The program ended its sandbox worker each time it ran, alone on a "
+            "fresh one. It is set apart, the rest goes on; please report it if it is harmless.",
             "undecided": "Two mathematical expressions could be shown neither equal nor different "
             "within the limits. Raise verifier.limits.cpu_seconds, or state a simpler gold.",
             "judge-unreadable": "The judge's reply could not be read as scores. It is never "
