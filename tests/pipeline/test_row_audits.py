@@ -28,9 +28,7 @@ def row(solution: str, cases: Sequence[Json], **more: Json) -> dict[str, Json]:
 
 def judged(rows: Sequence[Mapping[str, Json]], *, least: float = 0.9) -> list[RowVerdict]:
     return asyncio.run(
-        verisynth.verify(
-            rows, family="python", sandbox="userns", slots=2, min_mutation_score=least
-        )
+        verisynth.verify(rows, family="python", sandbox="userns", slots=2, min_mutation_score=least)
     )
 
 
