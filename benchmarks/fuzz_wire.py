@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60)
     arguments = parser.parse_args()
     try:
-        import atheris  # type: ignore[import-not-found, unused-ignore]
+        import atheris
     except ImportError:
         print("NOT RUN: atheris is not installed here: pip install atheris", file=sys.stderr)
         return 3

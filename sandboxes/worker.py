@@ -21,7 +21,6 @@ import importlib
 import json
 import os
 import re
-import select
 import signal
 import site
 import socket
@@ -32,91 +31,19 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from sandboxes import confine, job, kernel
+from sandboxes.moving import FRAME, Stream, read_exactly, swallow, write_all
+from sandboxes.watch import Watch
 
 HEADER = struct.Struct(">4sIII")
-FRAME = struct.Struct(">cI")
 MAGIC = b"VSJ1"
 RUNNER = re.compile(r"[a-z_]+")
-CHUNK = 1 << 16
 M_ARENA_MAX = -8
-HEAD_START_SECONDS = 0.002
-"""Most jobs end before their pipes could fill: looking at those only then saves a wake-up."""
-
-
-def read_exactly(fd, size):
-    """``size`` bytes; ``EOFError`` when the host has gone."""
-    parts = []
-    while size:
-        part = os.read(fd, size)
-        if not part:
-            raise EOFError
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def write_all(fd, data):
-    """Every byte of ``data``."""
-    while data:
-        data = data[os.write(fd, data) :]
 
 
 def send(kind, value):
     """A frame with JSON in it."""
     data = json.dumps(value).encode()
     write_all(1, FRAME.pack(kind, len(data)) + data)
-
-
-def swallow(size, transit):
-    """A memory file with the next ``size`` bytes of stdin, which never enter this process.
-
-    They go through a pipe, since the kernel moves bytes between a socket and a pipe only.
-    """
-    fd = os.memfd_create("job")
-    while size:
-        moved = os.splice(0, transit[1], min(size, CHUNK))
-        if not moved:
-            raise EOFError
-        size -= moved
-        while moved:
-            moved -= os.splice(transit[0], fd, moved)
-    return fd
-
-
-class Stream:
-    """One output of a job: what arrives is counted, cut at its cap and passed on as frames."""
-
-    def __init__(self, kind, budget):
-        self.reader, self.writer = os.pipe()
-        self.kind = kind
-        self.budget = budget
-
-    def forward(self, transit):
-        """Pass on what is there; returns its size, 0 at the end, None if there is nothing now.
-
-        Raises ``OverflowError`` past the cap.
-
-        Bytes go through a pipe nobody else can read, because a frame's length must be known
-        before its bytes, and a job could take bytes back out of its own pipe.
-        """
-        try:
-            moved = os.splice(self.reader, transit[1], CHUNK, flags=os.SPLICE_F_NONBLOCK)
-        except BlockingIOError:
-            return None
-        allowed = min(moved, self.budget[self.kind])
-        self.budget[self.kind] -= allowed
-        if allowed:
-            write_all(1, FRAME.pack(self.kind, allowed))
-            relay(transit[0], allowed)
-        if allowed < moved:
-            raise OverflowError
-        return moved
-
-
-def relay(fd, size):
-    """Move exactly ``size`` bytes to stdout inside the kernel."""
-    while size:
-        size -= os.splice(fd, 1, size)
 
 
 class Job:
@@ -201,32 +128,14 @@ class Job:
     def _watch(self, started):
         """Until the main process ends or a limit is reached."""
         deadline = started + self.limits["wall_seconds"]
-        poller = select.poll()
-        handle = os.pidfd_open(self.children["main"])
-        poller.register(handle, select.POLLIN)
-        poller.register(0, select.POLLRDHUP)  # tells only that the host has gone
-        by_fd = {stream.reader: stream for stream in self.streams}
-        listening = False
         try:
-            while not self.stopped:
-                pause = self._patience(deadline)
-                if not listening:
-                    pause = min(pause, HEAD_START_SECONDS)
-                for fd, _ in poller.poll(pause * 1000) if pause > 0 else ():
-                    if fd == handle:
+            with Watch(self.children["main"], self.streams, self.transit) as watch:
+                while not self.stopped:
+                    pause = self._patience(deadline)
+                    if pause > 0 and watch.has_ended_within(pause):
                         return
-                    if fd == 0:
-                        raise EOFError
-                    if by_fd[fd].forward(self.transit) == 0:
-                        poller.unregister(fd)
-                if not listening:
-                    listening = True
-                    for fd in by_fd:
-                        poller.register(fd, select.POLLIN)
         except OverflowError:
             self.stopped = "output-limit"
-        finally:
-            os.close(handle)
 
     def _patience(self, deadline):
         """How long nothing can reach a limit; sets ``stopped`` when one is reached."""

@@ -48,13 +48,20 @@ async def _count() -> Census:
     return Census(
         processes=frozenset(pid for pid in pids if _runs(pid)),
         namespaces=frozenset(name for pid in pids for name in _namespaces(pid)),
-        mounts=tuple(sorted(Path("/proc/self/mounts").read_text().splitlines())),
+        mounts=_mounts(),
         containers=containers,
-        folders=frozenset(
-            path.name for path in Path(tempfile.gettempdir()).glob(f"verisynth-{os.getpid()}-*")
-        ),
+        folders=_folders(),
         descriptors=len(os.listdir("/proc/self/fd")),
     )
+
+
+def _mounts() -> tuple[str, ...]:
+    return tuple(sorted(Path("/proc/self/mounts").read_text().splitlines()))
+
+
+def _folders() -> frozenset[str]:
+    found = Path(tempfile.gettempdir()).glob(f"verisynth-{os.getpid()}-*")
+    return frozenset(path.name for path in found)
 
 
 def _runs(pid: int) -> bool:

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -39,6 +40,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 LOCAL = ("userns", "landlock")
 LEVELS = (*LOCAL, pytest.param("docker", marks=pytest.mark.docker))
 LIMITS = Limits(wall_seconds=15)
+T = TypeVar("T")
 
 
 def slow_job(number: int, seconds: float = 0.05) -> Program:
@@ -76,18 +78,29 @@ def worker_pids() -> list[int]:
 
 
 async def kill_workers() -> None:
-    pids = worker_pids()
-    assert pids
-    for pid in pids:
+    for pid in await patiently(worker_pids):
         with contextlib.suppress(ProcessLookupError):  # a worker goes with the one that entered it
             os.kill(pid, signal.SIGKILL)
 
 
-async def kill_containers() -> None:
+async def containers() -> list[str]:
     listing = await docker("ps", "--filter", f"label={LABEL}", "--format", "{{.Names}}")
-    ours = [name for name in listing.stdout.split() if f"-{os.getpid()}-" in name]
-    assert ours
-    await docker("kill", *ours)
+    return [name for name in listing.stdout.split() if f"-{os.getpid()}-" in name]
+
+
+async def kill_containers() -> None:
+    await docker("kill", *await patiently(containers))
+
+
+async def patiently(look: Callable[[], Awaitable[list[T]] | list[T]]) -> list[T]:
+    """What is found once there is something: on a loaded machine a worker may still be starting."""
+    async with asyncio.timeout(30):
+        while True:
+            seen = look()
+            found = seen if isinstance(seen, list) else await seen
+            if found:
+                return found
+            await asyncio.sleep(0.05)
 
 
 HARM: dict[str, Callable[[], Awaitable[None]]] = {
@@ -147,6 +160,7 @@ def test_the_census_sees_what_is_there(level: str) -> None:
             return await census()
 
     assert asyncio.run(go()) != before
+    unchanged(before)
 
 
 @pytest.mark.docker

@@ -96,11 +96,11 @@ async def _proven(name: str, slots: int, allow_unsafe: bool, tell: _Tell) -> Poo
 async def _opened(launcher: Launcher, slots: int, tell: _Tell) -> Pool:
     """A pool that has been proven, except of ``bare``, which has nothing to prove."""
     try:
-        return await _insisted(Pool(launcher, slots=slots))
+        return await _insisted(Pool(launcher, slots=slots), tell)
     except MissingError:
         if not isinstance(launcher, Docker) or launcher.transport == "stdio":
             raise
-    pool = await _insisted(Pool(replace(launcher, transport="stdio"), slots=slots))
+    pool = await _insisted(Pool(replace(launcher, transport="stdio"), slots=slots), tell)
     tell("note     the engine cannot see this machine's folders, so jobs go through its client")
     return pool
 
@@ -181,23 +181,41 @@ def landlock_launcher() -> Landlock:
     return Landlock()
 
 
-async def _insisted(pool: Pool) -> Pool:
+async def blunt_probes() -> tuple[str, ...]:
+    """The control: probes that fail even without a sandbox here, and so show nothing.
+
+    Only verisynth's own code runs in it. Empty where every probe can tell a sandbox from none.
+    """
+    pool = Pool(Bare(), slots=1)
+    try:
+        control = await prove(pool, gently=True)
+    except SandboxError:
+        return ("run at all",)
+    finally:
+        await pool.close()
+    return tuple(probe.attempt for probe in control if probe.contained)
+
+
+async def _insisted(pool: Pool, tell: _Tell) -> Pool:
     """Hand out nothing that a probe has broken out of, or that does not start."""
     try:
         if pool.level != "bare":
-            await _insist(pool)
+            await _insist(pool, tell)
     except BaseException:
         await pool.close()
         raise
     return pool
 
 
-async def _insist(pool: Pool) -> None:
+async def _insist(pool: Pool, tell: _Tell) -> None:
+    """The probes inside, and beside them the same probes where nothing holds them."""
     try:
-        results = await prove(pool)
+        results, blunt = await asyncio.gather(prove(pool), blunt_probes())
     except SandboxError as error:
         why, fix = explain_start(pool.level, str(error.message))
         raise MissingError(why, hint=fix) from error
+    if blunt:
+        tell(f"note     here a program fails without a sandbox, too, to {' and to '.join(blunt)}")
     leaks = [f"{probe.attempt}: {', '.join(probe.managed)}" for probe in results if probe.managed]
     if leaks:
         raise MissingError(
