@@ -69,10 +69,12 @@ REASONS: dict[str, Reason] = {
         {
             "reference-fails": "The problem's own reference answer does not pass its own checks, "
             "so the checks cannot judge anyone.",
-            "flaky": "The reference passed once and failed once in fresh processes: the problem "
-            "depends on hash order, time or chance.",
-            "toothless-tests": "A wrong answer planted on purpose passed, so passing proves "
-            "nothing. The detail names which.",
+            "flaky": "The reference passed once and failed once in fresh processes with another "
+            "hash seed, clock, time zone and locale: the problem depends on one of them, or on "
+            "chance.",
+            "toothless-tests": "A wrong answer planted on purpose passed, or the checks notice too "
+            "few small mistakes in the reference, so passing proves nothing. The detail names "
+            "which; docs/python-verification.md says how they are counted.",
             "vacuous-tests": "The problem has no check that can fail: no test was collected, all "
             "were skipped, or none calls the solution.",
             "unsupported-test": "A test uses something that cannot be judged across the border "
