@@ -19,7 +19,11 @@ LIMITS = Limits(cpu_seconds=3.0, wall_seconds=30.0)
 
 
 def corpus(name: str) -> list[dict[str, Any]]:
-    return list(tomllib.loads((CORPUS / name).read_text())["problem"])
+    return list(corpus_file(name)["problem"])
+
+
+def corpus_file(name: str) -> dict[str, Any]:
+    return tomllib.loads((CORPUS / name).read_text())
 
 
 def judged(
@@ -44,7 +48,10 @@ async def _judged(
 
 
 def with_solution(problem: Mapping[str, Any], solution: str) -> dict[str, Any]:
-    columns = ("entry_point", "cases", "assertions", "tests", "compare")
+    columns = (
+        *("entry_point", "cases", "assertions", "tests", "compare"),
+        *("tolerance", "checker", "exit_code", "stderr"),
+    )
     row = {key: problem[key] for key in columns if key in problem}
     return {**row, "solution": solution}
 
