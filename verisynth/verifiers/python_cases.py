@@ -11,6 +11,7 @@ from verisynth.protocols import Sandbox
 from verisynth.sandbox import values
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.types import Case, Check, Json, Limits, Program, PythonTarget, Target, Verdict
+from verisynth.verifiers.closeness import close
 from verisynth.verifiers.python_verdict import (
     Finding,
     conclude,
@@ -143,7 +144,7 @@ def _compare(name: str, entry_point: str, call: _Call, claim: Json) -> Finding:
         got = values.decode(claim.get("value"))
     except values.Malformed as problem:
         raise tampered() from problem
-    if any(values.same(got, expected) for expected in call.expected):
+    if any(close(got, expected, call.case.tolerance) for expected in call.expected):
         return Finding(Check(name, passed=True))
     detail = (
         f"{_shown(entry_point, call)} returned {values.show(got)}; "
