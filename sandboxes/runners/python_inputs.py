@@ -30,7 +30,7 @@ def main(payload, channel):
     for line in payload["assertions"]:
         _quietly(exec, line.strip(), {**vars(module), "candidate": recorder, **_modules()})
     if payload["tests"].strip():
-        _run_tests(payload["tests"], recorder)
+        _run_tests(payload["tests"], recorder, vars(module))
     return recorder.inputs
 
 
@@ -79,8 +79,8 @@ def _refuse(value):
     raise TypeError("not plain data")
 
 
-def _run_tests(tests, recorder):
-    names = {"__name__": "test_solution"}
+def _run_tests(tests, recorder, names):
+    names = {**names, "__name__": "test_solution"}
     _quietly(exec, tests, names)
     if callable(names.get("check")):
         _quietly(names["check"], recorder)

@@ -8,12 +8,14 @@ not asked further.
 import ast
 import marshal
 import signal
+import sys
 import time
 
 from sandboxes import codec, digests
 from sandboxes.program import NotLoaded, describe, load
 
 MAX_TIMEOUTS = 2
+MAX_STEPS = 100_000
 RAISED, TIMEOUT, REFUSED, NAMELESS, NOT_ASKED = "!", "~", "-", "?", "."
 
 
@@ -27,7 +29,8 @@ def main(payload, channel):
     ``payload``: ``sources``, ``entry_point``, ``calls`` (pairs of encoded arguments and
     keywords), ``seconds`` (of each call), and maybe ``contract`` (source that defines
     ``contract``, called before the function; raising refuses the input), ``values`` (report whole
-    values, not names), ``unordered`` (sets iterate backwards), ``times`` (report CPU times).
+    values, not names), ``unordered`` (sets iterate backwards), ``times`` (report CPU times), ``steps`` (count
+    the lines executed, and stop a call at ``MAX_STEPS`` of them).
     """
     signal.signal(signal.SIGVTALRM, _time_is_up)
     calls = [
@@ -70,6 +73,8 @@ def _outcomes(source, payload, calls, refused):
 
 def _asked(function, payload, calls, refused):
     report = _value if payload.get("values") else digests.name
+    if payload.get("steps"):
+        function = Counted(function)
     outcomes, times, timeouts = [], [], 0
     for index, call in enumerate(calls):
         started = time.process_time()
@@ -81,7 +86,35 @@ def _asked(function, payload, calls, refused):
             outcomes.append(_call(function, call, payload["seconds"], report))
             timeouts += outcomes[-1] == TIMEOUT
         times.append(round(time.process_time() - started, 6))
-    return {"outcomes": outcomes, "times": times} if payload.get("times") else {"outcomes": outcomes}
+    found = {"outcomes": outcomes}
+    if payload.get("times"):
+        found["times"] = times
+    if payload.get("steps"):
+        found["steps"] = function.steps
+    return found
+
+
+class Counted:
+    """A function that counts the lines each call executes: a cost that is the same everywhere."""
+
+    def __init__(self, function):
+        self._function = function
+        self.steps = []
+
+    def __call__(self, *arguments, **keywords):
+        self.steps.append(0)
+        sys.settrace(self._trace)
+        try:
+            return self._function(*arguments, **keywords)
+        finally:
+            sys.settrace(None)
+
+    def _trace(self, frame, event, argument):
+        if event == "line":
+            self.steps[-1] += 1
+            if self.steps[-1] > MAX_STEPS:
+                raise TimeIsUp
+        return self._trace
 
 
 def _value(value):

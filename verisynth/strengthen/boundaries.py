@@ -47,3 +47,23 @@ def _lists(value: list[object], inner: Rule | None) -> Iterator[list[object]]:
         yield [edge]
         yield [*value, edge]
         yield [edge, *value]
+
+
+LARGE = (9999991, 10**7, 99999989, 10**8, 123456789, 987654321, 999999937, 10**9)
+"""Primes, round numbers and others."""
+MAX_GROWTH = 10_000
+
+
+def grown_inputs(contract: Contract, examples: Sequence[Input]) -> Iterator[Input]:
+    """Large numbers for integer arguments, at most so many times the largest one seen."""
+    if not examples:
+        return
+    one = examples[0]
+    for index, value in enumerate(one.arguments):
+        rule = contract.rules.get(str(index))
+        if type(value) is not int or rule is None or rule.numbers is None or rule.numbers.bounded:
+            continue
+        for large in LARGE:
+            if rule.numbers.high < large <= MAX_GROWTH * rule.numbers.high / 10:
+                before, after = one.arguments[:index], one.arguments[index + 1 :]
+                yield Input((*before, large, *after), one.keywords)

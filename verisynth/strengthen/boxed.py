@@ -18,6 +18,7 @@ from verisynth.strengthen.inputs import Input, is_literal
 from verisynth.types import Json, Limits, Program
 
 SOURCES_PER_JOB = 8
+MAX_JOB_SECONDS = 2.0
 RAISED, TIMEOUT, REFUSED, NAMELESS, NOT_ASKED = "!", "~", "-", "?", "."
 _NO_VALUE = (RAISED, TIMEOUT, REFUSED, NAMELESS, NOT_ASKED)
 
@@ -88,6 +89,23 @@ class Box:
         found = _read(await self.sandbox.run(program, limits), 1, len(inputs))
         return found[0] if found is not None else _broken(len(inputs))
 
+    async def steps(self, source: str, inputs: Sequence[Input], *, seconds: float) -> list[int]:
+        """How many lines the source executes on each input; 0 where it gives no value."""
+        payload = self._payload([source], inputs, seconds) | {"steps": True}
+        program = Program(runner="python_outcomes", payload=payload)
+        try:
+            value = reply(await self.sandbox.run(program, self.limits), trusted=False)
+        except ProgramFailed:
+            return [0] * len(inputs)
+        counts = _lists(value, 1, len(inputs), "steps")
+        names = _lists(value, 1, len(inputs), "outcomes")
+        if counts is None or names is None:
+            return [0] * len(inputs)
+        return [
+            count if isinstance(count, int) and isinstance(name, str) and is_value(name) else 0
+            for count, name in zip(counts[0], names[0], strict=True)
+        ]
+
     async def values(self, source: str, inputs: Sequence[Input], *, seconds: float) -> list[object]:
         """The whole values the source returns; :data:`MISSING` where there is none."""
         payload = self._payload([source], inputs, seconds) | {"values": True}
@@ -120,7 +138,8 @@ class Box:
             Program(runner="python_outcomes", payload=self._payload(group, inputs, seconds))
             for group in groups
         ]
-        executions = await run_batch(self.sandbox, programs, self.limits)
+        limits = replace(self.limits, cpu_seconds=min(self.limits.cpu_seconds, MAX_JOB_SECONDS))
+        executions = await run_batch(self.sandbox, programs, limits)
         found: list[list[Outcomes] | None] = []
         for group, execution in zip(groups, executions, strict=True):
             if isinstance(execution, SandboxError):

@@ -7,12 +7,13 @@ them and they are enough for that to be no accident.
 from __future__ import annotations
 
 import itertools
+import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input
-from verisynth.strengthen.rules import Rule, rule_of
+from verisynth.strengthen.rules import SEPARATORS, Rule, is_argument, rule_of
 
 ENOUGH_EXAMPLES = 3
 
@@ -58,6 +59,8 @@ def contract_of(examples: Sequence[Input], evidence: Evidence) -> Contract:
         path: rule_of(path, found, _hint(path, evidence), _named(path, evidence))
         for path, found in seen.items()
     }
+    if len({path for path in rules if is_argument(path)}) > 1:
+        rules = {path: _not_empty_unless_seen(rule) for path, rule in rules.items()}
     arguments = [dict(one.named()) for one in examples]
     names = sorted(set(itertools.chain.from_iterable(arguments)))
     return Contract(
@@ -76,6 +79,24 @@ def contract_of(examples: Sequence[Input], evidence: Evidence) -> Contract:
             if _holds([test(one[a]) for one in arguments if a in one], enough=2)
         ),
     )
+
+
+def _not_empty_unless_seen(rule: Rule) -> Rule:
+    """Of several arguments the empty text is often senseless for one: a thing to look for, say."""
+    if rule.texts is None or "" in rule.seen:
+        return rule
+    return replace(rule, texts=replace(rule.texts, empty=False))
+
+
+def widened(contract: Contract) -> Contract | None:
+    """The contract with digits, spaces and punctuation in texts; None if that changes nothing."""
+    more = string.digits + SEPARATORS
+    rules = {
+        path: replace(rule, texts=replace(rule.texts, characters=rule.texts.characters + more))
+        for path, rule in contract.rules.items()
+        if rule.texts is not None and rule.texts.open
+    }
+    return replace(contract, rules=contract.rules | rules) if rules else None
 
 
 def form_of(one: Input) -> tuple[int, tuple[str, ...]]:

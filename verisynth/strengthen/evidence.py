@@ -13,16 +13,28 @@ from dataclasses import dataclass, field
 _POSITIVE = re.compile(r"\b(positive|natural|greater than (0|zero))\b")
 _NON_NEGATIVE = re.compile(r"\bnon-?negative\b")
 _NEGATIVE = re.compile(r"(?<!non)(?<!non-)\bnegative\b")
-_DISTINCT = re.compile(r"\b(distinct|unique|no duplicates?|without duplicates?)\b")
+_DISTINCT = re.compile(
+    r"\b((list|array|sequence|string|tuple|set)s? (of|with) (\w+ )?(distinct|unique|different)"
+    r"|no duplicates? in the (input|list|given)|(elements|items|numbers|values) are (all )?(distinct"
+    r"|unique|different))\b"
+)
 _SORTED = re.compile(r"\b(sorted|ascending|increasing) (list|array|sequence|order list)\b")
 _NON_EMPTY = re.compile(r"\b(non-?empty|not empty|at least one)\b")
 _BOUND = re.compile(
-    r"(?:(?:less|smaller|lower) than|at most|up to|not exceed\w*|no more than|maximum of|<=?"
+    r"(?:(less than|smaller than|lower than|below|<(?!=))|at most|up to|not exceed\w*|no more than"
+    r"|maximum of|<="
     r"|between -?\d+(?:\.\d+)? and|from -?\d+ to|\d+ to|\d+ ?-) ?(-?\d+(?:\*\*\d+)?)"
 )
 _CASE = {"lower", "upper", "swapcase", "islower", "isupper", "title", "capitalize", "casefold"}
 _DIGITS = {"isdigit", "isnumeric", "isdecimal", "isalnum"}
-_SPLITS = {"split", "isspace", "strip"}
+_READS_CHARACTERS = {
+    *_CASE, *_DIGITS, "ord", "chr", "int", "float", "split", "strip", "isalpha", "isspace",
+    "fromkeys", "encode", "match", "findall", "sub", "eval", "translate", "maketrans", "index",
+}  # fmt: skip
+_NAMES_CHARACTERS = re.compile(
+    r"\b(letters?|digits?|lower|upper|alphabet\w*|vowels?|consonants?|binary|words?|sentences?"
+    r"|numbers?|brackets?|parenthes[ei]s|dna|roman|hex\w*|case)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +52,7 @@ class Evidence:
     compared: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Parameter to the numbers it is compared with."""
     guarded: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    """Parameter to the numbers it is compared with to answer at once: what lies beyond them is
-    answered on purpose."""
+    """Parameter to the limits below which the code answers at once, so on purpose."""
     sign_matters: bool = False
     """The code compares something with zero or less, or takes absolute values."""
     methods: frozenset[str] = frozenset()
@@ -82,13 +93,28 @@ class Evidence:
     @property
     def bounds(self) -> tuple[int, ...]:
         """Upper bounds of numbers or sizes that the prose states."""
-        found = [match.split("**") for match in _BOUND.findall(self.prose)]
-        return tuple(int(one[0]) ** int(one[1]) if len(one) > 1 else int(one[0]) for one in found)
+        return tuple(
+            _power(number) - bool(below) for below, number in _BOUND.findall(self.prose)
+        )
+
+    @property
+    def any_characters(self) -> bool:
+        """Whether code and prose treat all characters alike, so that any is a fair one."""
+        literal = any(character.isalnum() for text in self.texts for character in text)
+        return not (
+            literal or self.methods & _READS_CHARACTERS or _NAMES_CHARACTERS.search(self.prose)
+        )
+
+    @property
+    def integers(self) -> bool:
+        """Whether the prose speaks of integers or numbers in general, which may be negative."""
+        return bool(re.search(r"\b(integers|numbers)\b", self.prose))
 
     @property
     def both_cases(self) -> bool:
         """Whether code or prose tells capital letters from small ones."""
-        said = re.search(r"\b(upper|lower|case|capital)", self.prose)
+        both = re.search(r"\b(upper|capital)", self.prose) and re.search(r"\blower", self.prose)
+        said = both or re.search(r"\bcase.?(in)?sensitiv", self.prose)
         return bool(self.methods & _CASE) or bool(said)
 
     @property
@@ -132,11 +158,16 @@ def evidence_of(source: str, entry_point: str, prompt: str = "") -> Evidence:
         numbers=tuple(dict.fromkeys(numbers)),
         texts=tuple(dict.fromkeys(texts)),
         compared=_compared(nodes, parameters),
-        guarded=_compared(list(_guards(function)), parameters),
+        guarded=_guarded(function, parameters),
         sign_matters="abs" in methods or _compares_with_zero(nodes),
         methods=methods,
         prose=prose,
     )
+
+
+def _power(text: str) -> int:
+    base, _, exponent = text.partition("**")
+    return int(base) ** min(int(exponent), 40) if exponent else int(base)
 
 
 def parsed(source: str) -> ast.Module | None:
@@ -193,11 +224,22 @@ def _compared(nodes: list[ast.AST], parameters: tuple[str, ...]) -> dict[str, tu
     return {name: tuple(dict.fromkeys(numbers)) for name, numbers in found.items()}
 
 
-def _guards(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """Comparisons that decide whether the function answers at once."""
+def _guarded(
+    function: ast.FunctionDef, parameters: tuple[str, ...]
+) -> dict[str, tuple[float, ...]]:
+    """The limits of ``if parameter < limit: return …``.
+
+    Not of ``==``, which is how recursion ends and says nothing about what may be asked.
+    """
+    found: dict[str, list[float]] = {}
     for node in ast.walk(function):
-        if isinstance(node, ast.If) and isinstance(node.body[0], ast.Return | ast.Raise):
-            yield from ast.walk(node.test)
+        if not isinstance(node, ast.If) or not isinstance(node.body[0], ast.Return):
+            continue
+        match node.test:
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.Lt() | ast.LtE() as op], comparators=[side]):
+                limits = [one + isinstance(op, ast.LtE) for one in _constant(side)]
+                found.setdefault(name, []).extend(limits)
+    return {name: tuple(limits) for name, limits in found.items() if name in parameters}
 
 
 def _constant(node: ast.expr) -> list[float]:

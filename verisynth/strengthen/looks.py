@@ -40,6 +40,8 @@ def looks_of(entry_point: str, assertions: tuple[str, ...], tests: str) -> Looks
         parents = _parents(tree)
         names = {entry_point, "candidate", "entry_point"}
         for node in _results(tree, parents, names):
+            if _in_message(node, parents):
+                continue
             found = _outward(node, parents, names)
             near = near or found == "near"
             through = through or (found if found != "near" else "")
@@ -77,12 +79,19 @@ def _calls(node: ast.AST, names: set[str]) -> bool:
     return False
 
 
+def _in_message(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether the result only serves to tell what went wrong."""
+    while node in parents:
+        child, node = node, parents[node]
+        if isinstance(node, ast.Assert) and child is node.msg:
+            return True
+    return False
+
+
 def _outward(node: ast.AST, parents: dict[ast.AST, ast.AST], names: set[str]) -> str:
     """What stands between the result and its comparison: nothing, ``near``, or what it is."""
     while True:
-        child, node = node, parents.get(node, ast.Module())
-        if isinstance(node, ast.Assert) and child is node.msg:
-            return ""
+        node = parents.get(node, ast.Module())
         if isinstance(node, ast.Compare):
             return "near" if "approx" in ast.unparse(node) else ""
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):

@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from verisynth.strengthen.evidence import Evidence
 
 CLOSED_NUMBERS = 3
+FEW = 5
+FEW_CHARACTERS, SUBSET = 15, 6
 CLOSED_CHARACTERS = 4
 MAX_SIZE = 60
+SEPARATORS = " .,!?-_"
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
 
@@ -29,6 +32,8 @@ class Numbers:
     """If not empty, only these."""
     extra: tuple[float, ...] = ()
     """Allowed although outside the range: the code compares with them."""
+    bounded: bool = False
+    """The prose states an upper bound."""
 
     def allows(self, value: float) -> bool:
         """Whether the number may stand there."""
@@ -55,6 +60,8 @@ class Texts:
     number: str = ""
     """``int`` or ``float``: the text reads as one."""
     empty: bool = True
+    open: bool = False
+    """More characters may turn out to be meant: those seen are neither few nor in a fixed form."""
 
     def allows(self, value: str) -> bool:
         """Whether the text may stand there."""
@@ -154,7 +161,7 @@ def _numbers(path: str, seen: list[float], floats: bool, evidence: Evidence) -> 
     bounds = [bound for bound in evidence.bounds if bound > 1]
     if bounds:
         high = min(high, max(most, *bounds))
-    return Numbers(low=_low(path, seen, floats, evidence), high=high, extra=extra)
+    return Numbers(low=_low(path, seen, floats, evidence), high=high, extra=extra, bounded=bool(bounds))
 
 
 def _extra(path: str, least: float, evidence: Evidence) -> tuple[float, ...]:
@@ -162,9 +169,9 @@ def _extra(path: str, least: float, evidence: Evidence) -> tuple[float, ...]:
 
     Below the smallest number seen only what the code answers on purpose counts.
     """
-    guarded = {one + step for one in evidence.guarded.get(path, ()) for step in (-1, 0, 1)}
+    guarded = {one + step for one in evidence.guarded.get(path, ()) for step in (-2, -1, 0)}
     compared = {one + step for one in evidence.compared.get(path, ()) for step in (-1, 0, 1)}
-    found = guarded | {one for one in compared if one >= min(1, least)}
+    found = guarded | {one for one in compared if one >= least}
     floor = 1 if evidence.positive else 0 if evidence.non_negative else -math.inf
     return tuple(sorted(one for one in found if one >= floor))
 
@@ -178,8 +185,8 @@ def _low(path: str, seen: list[float], floats: bool, evidence: Evidence) -> floa
     if evidence.non_negative:
         return min(least, 0)
     if is_argument(path):
-        return min(least, 0.01 if floats else 1)
-    if floats or evidence.sign_matters or evidence.negative:
+        return min(least, 0.01) if floats else least if len(set(seen)) >= FEW else min(least, 2)
+    if floats or evidence.sign_matters or evidence.negative or evidence.integers:
         return -most
     return min(least, 1 if least == 1 and len(seen) >= 10 else 0)
 
@@ -193,7 +200,7 @@ def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
     mask = next(iter(common)) if fixed and len(set(next(iter(common)))) > 1 else ()
     vocabulary = _vocabulary(seen, evidence)
     closed = len(characters) <= CLOSED_CHARACTERS and sum(lengths) >= 8
-    allowed = characters if closed or vocabulary else characters | _more(characters, evidence)
+    allowed = characters if closed or vocabulary else characters | _more(seen, evidence)
     single = max(lengths, default=0) <= 1 and len(seen) >= 2
     return Texts(
         characters="".join(sorted(allowed)),
@@ -205,16 +212,26 @@ def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
         balanced=_all(seen, balanced) and bool(characters & set("([{<")),
         number="int" if _all(seen, _is_int) else "float" if _all(seen, _is_float) else "",
         empty="" in seen or not (evidence.non_empty or mask or vocabulary or not is_argument(path)),
+        open=not (closed or mask or vocabulary) and bool(characters & set(string.ascii_letters)),
     )
 
 
-def _more(characters: set[str], evidence: Evidence) -> set[str]:
+def _is_whole_class(one: set[str], seen: list[str]) -> bool:
+    """Whether the characters of a class seen look like a draw from all of it."""
+    met = [character for text in seen for character in text if character in one]
+    return bool(met) and (len(met) < FEW_CHARACTERS or len(set(met)) > SUBSET)
+
+
+def _more(seen: list[str], evidence: Evidence) -> set[str]:
     """Characters beyond those seen: the rest of a class, and what the code or prose name."""
     found: set[str] = set()
     for one in _CLASSES:
-        if characters & set(one):
+        if _is_whole_class(set(one), seen):
             found |= set(one)
+    characters = set("".join(seen))
     letters = bool(characters & set(string.ascii_letters))
+    if letters and evidence.any_characters:
+        found |= set(string.digits + SEPARATORS)
     if letters and evidence.both_cases:
         found |= set(string.ascii_letters)
     if evidence.digits and letters:

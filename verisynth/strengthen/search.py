@@ -12,9 +12,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from verisynth.strengthen.boundaries import boundary_inputs
+from verisynth.strengthen.boundaries import boundary_inputs, grown_inputs
 from verisynth.strengthen.boxed import Box, Outcomes, is_value, kind_of
-from verisynth.strengthen.contract import Contract, contract_of
+from verisynth.strengthen.contract import Contract, contract_of, widened
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input
 from verisynth.strengthen.rounding import disturbed
@@ -23,6 +23,7 @@ from verisynth.strengthen.vary import Proposer
 FLOOR_SECONDS = 0.05
 SLOWEST_SECONDS = 0.02
 PATIENCE = 10
+VISIBLE_STEPS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,12 @@ class Pool:
     inputs: list[Input] = field(default_factory=list)
     outcomes: list[str] = field(default_factory=list)
     kills: list[set[int]] = field(default_factory=list)
+
+    def keep(self, numbers: Sequence[int]) -> None:
+        """Only these inputs."""
+        self.inputs = [self.inputs[one] for one in numbers]
+        self.outcomes = [self.outcomes[one] for one in numbers]
+        self.kills = [self.kills[one] for one in numbers]
 
     def add(self, one: Input, outcome: str) -> None:
         """An input that no program was run on yet."""
@@ -101,6 +108,9 @@ class Search:
             if number and not state.survivors():
                 break
             await state.round(number)
+        if state.survivors():
+            await state.widen()
+        await state.grow()
         return Searched(
             pool=state.pool,
             examples=len(examples),
@@ -147,6 +157,36 @@ class _State:
         start = len(self.pool.inputs)
         await self._answer(self._proposed(number))
         await self.kill(start, everything=number == 0)
+
+    async def widen(self) -> None:
+        """Try texts of further characters, and keep those that kill a survivor.
+
+        Code that only such texts reach was written for them, so they are meant to be asked.
+        """
+        wider = widened(self.contract)
+        if wider is None:
+            return
+        start, self.contract = len(self.pool.inputs), wider
+        await self.round(self.search.budget.rounds)
+        self.pool.keep([i for i in range(len(self.pool.inputs)) if i < start or self.pool.kills[i]])
+
+    async def grow(self) -> None:
+        """Add large numbers whose cost for the reference is visible and small.
+
+        The reference's own cost says which growth a solution must bear. Where it takes a few steps
+        whatever the number, it says nothing about those that take more. Mutants are not run here.
+        """
+        found: list[Input] = []
+        for one in grown_inputs(self.contract, self.examples):
+            if one.text not in self.known:
+                self.known.add(one.text)
+                found.append(one)
+        if not found:
+            return
+        steps = await self.search.box.steps(self.search.reference, found, seconds=1.0)
+        usable = [one for one, count in zip(found, steps, strict=True) if count >= VISIBLE_STEPS]
+        if usable:
+            await self._answer(usable)
 
     def _proposed(self, number: int) -> list[Input]:
         size = self.search.budget.further if number else self.search.budget.first
