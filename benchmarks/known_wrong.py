@@ -35,6 +35,7 @@ ASSERTS = Path("known_wrong", "humaneval_codegen16b_generated_tests.jsonl")
 LABELS = ("wrong_subtle", "passes_all")
 SIZES = (0, 1, 2, 4, 8, 16, 32, 64, 96, 128)
 LIMITS = Limits()
+JUDGING = Limits(cpu_seconds=2.0, wall_seconds=30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +115,19 @@ async def _place(
     named = re.match(r"case (\d+):", verdict.detail)
     if named:
         return int(named[1]) - 1
-    for size in SIZES[1:]:
-        fewer = replace(target, cases=target.cases[:size])
-        if (await _verdict(fewer, program, sandbox)).outcome is not Outcome.ACCEPTED:
-            return SIZES[SIZES.index(size) - 1]
-    return len(target.cases) - 1
+    passes, fails = 0, len(target.cases)
+    while fails - passes > 1:
+        middle = (passes + fails) // 2
+        fewer = replace(target, cases=target.cases[:middle])
+        if (await _verdict(fewer, program, sandbox)).outcome is Outcome.ACCEPTED:
+            passes = middle
+        else:
+            fails = middle
+    return passes
 
 
 async def _verdict(target: PythonTarget, program: str, sandbox: Sandbox) -> Verdict:
-    return await PythonFamily().verify(target, program, sandbox=sandbox, limits=LIMITS)
+    return await PythonFamily().verify(target, program, sandbox=sandbox, limits=JUDGING)
 
 
 def report(found: Sequence[Problem], programs: Sequence[Judged]) -> Iterator[str]:

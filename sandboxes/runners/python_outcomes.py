@@ -1,21 +1,19 @@
 """Calls a function on many inputs, for several sources in turn, and names what came back.
 
 The sources share one process, which only suits programs whose outcomes decide nothing but which
-inputs are worth keeping. Each call has a guard of CPU time; a source that runs into it twice is
-not asked further.
+inputs are worth keeping. Each call has a guard of CPU time; a source that runs into it is not
+asked further, unless it is the one whose steps are counted.
 """
 
 import ast
 import marshal
 import signal
 import sys
-import time
 
 from sandboxes import codec, digests
 from sandboxes.program import NotLoaded, describe, load
 
-MAX_TIMEOUTS = 2
-MAX_STEPS = 100_000
+MAX_TIMEOUTS = 1
 RAISED, TIMEOUT, REFUSED, NAMELESS, NOT_ASKED = "!", "~", "-", "?", "."
 
 
@@ -29,8 +27,8 @@ def main(payload, channel):
     ``payload``: ``sources``, ``entry_point``, ``calls`` (pairs of encoded arguments and
     keywords), ``seconds`` (of each call), and maybe ``contract`` (source that defines
     ``contract``, called before the function; raising refuses the input), ``values`` (report whole
-    values, not names), ``unordered`` (sets iterate backwards), ``times`` (report CPU times), ``steps`` (count
-    the lines executed, and stop a call at ``MAX_STEPS`` of them).
+    values, not names), ``unordered`` (sets iterate backwards), ``steps`` (count the lines executed, and stop
+    a call at so many of them).
     """
     signal.signal(signal.SIGVTALRM, _time_is_up)
     calls = [
@@ -74,35 +72,30 @@ def _outcomes(source, payload, calls, refused):
 def _asked(function, payload, calls, refused):
     report = _value if payload.get("values") else digests.name
     if payload.get("steps"):
-        function = Counted(function)
-    outcomes, times, timeouts = [], [], 0
+        function = Counted(function, payload["steps"])
+    outcomes, steps, timeouts = [], [], 0
     for index, call in enumerate(calls):
-        started = time.process_time()
         if index in refused:
             outcomes.append(REFUSED)
-        elif timeouts >= MAX_TIMEOUTS:
+        elif timeouts >= MAX_TIMEOUTS and not payload.get("steps"):
             outcomes.append(NOT_ASKED)
         else:
             outcomes.append(_call(function, call, payload["seconds"], report))
             timeouts += outcomes[-1] == TIMEOUT
-        times.append(round(time.process_time() - started, 6))
-    found = {"outcomes": outcomes}
-    if payload.get("times"):
-        found["times"] = times
-    if payload.get("steps"):
-        found["steps"] = function.steps
-    return found
+        steps.append(getattr(function, "steps", 0))
+    return {"outcomes": outcomes, "steps": steps} if payload.get("steps") else {"outcomes": outcomes}
 
 
 class Counted:
     """A function that counts the lines each call executes: a cost that is the same everywhere."""
 
-    def __init__(self, function):
+    def __init__(self, function, most):
         self._function = function
-        self.steps = []
+        self._most = most
+        self.steps = 0
 
     def __call__(self, *arguments, **keywords):
-        self.steps.append(0)
+        self.steps = 0
         sys.settrace(self._trace)
         try:
             return self._function(*arguments, **keywords)
@@ -111,8 +104,8 @@ class Counted:
 
     def _trace(self, frame, event, argument):
         if event == "line":
-            self.steps[-1] += 1
-            if self.steps[-1] > MAX_STEPS:
+            self.steps += 1
+            if self.steps > self._most:
                 raise TimeIsUp
         return self._trace
 

@@ -19,6 +19,7 @@ from verisynth.types import Json, Limits, Program
 
 SOURCES_PER_JOB = 8
 MAX_JOB_SECONDS = 2.0
+MAX_STEPS = 10_000
 RAISED, TIMEOUT, REFUSED, NAMELESS, NOT_ASKED = "!", "~", "-", "?", "."
 _NO_VALUE = (RAISED, TIMEOUT, REFUSED, NAMELESS, NOT_ASKED)
 
@@ -28,8 +29,8 @@ class Outcomes:
     """What one source did on every input: the name of a value, or a mark of what went wrong."""
 
     names: tuple[str, ...]
-    seconds: tuple[float, ...] = ()
-    """CPU time of each call, when asked for."""
+    steps: tuple[int, ...] = ()
+    """Lines executed by each call, when asked for: a cost that is the same on every machine."""
     broken: bool = False
     """The source did not load or took the job with it: it has no outcomes at all."""
 
@@ -76,11 +77,14 @@ class Box:
         return outcomes
 
     async def reference(
-        self, source: str, inputs: Sequence[Input], *, seconds: float, second_run: bool = False
+        self, source: str, inputs: Sequence[Input], *, seconds: float, second_run: bool = False,
+        most_steps: int = MAX_STEPS,
     ) -> Outcomes:
-        """One source with CPU times; the second run has another hash seed and order of sets."""
+        """One source with its steps; the second run has another hash seed and order of sets."""
         payload = self._payload([source], inputs, seconds) | {
-            "times": True, "unordered": second_run, "contract": self.contract,
+            "steps": 0 if second_run else most_steps,
+            "unordered": second_run,
+            "contract": self.contract,
         }
         program = Program(
             runner="python_outcomes", payload=payload, hash_seed=1 if second_run else 0
@@ -88,23 +92,6 @@ class Box:
         limits = replace(self.limits, cpu_seconds=2 * self.limits.cpu_seconds)
         found = _read(await self.sandbox.run(program, limits), 1, len(inputs))
         return found[0] if found is not None else _broken(len(inputs))
-
-    async def steps(self, source: str, inputs: Sequence[Input], *, seconds: float) -> list[int]:
-        """How many lines the source executes on each input; 0 where it gives no value."""
-        payload = self._payload([source], inputs, seconds) | {"steps": True}
-        program = Program(runner="python_outcomes", payload=payload)
-        try:
-            value = reply(await self.sandbox.run(program, self.limits), trusted=False)
-        except ProgramFailed:
-            return [0] * len(inputs)
-        counts = _lists(value, 1, len(inputs), "steps")
-        names = _lists(value, 1, len(inputs), "outcomes")
-        if counts is None or names is None:
-            return [0] * len(inputs)
-        return [
-            count if isinstance(count, int) and isinstance(name, str) and is_value(name) else 0
-            for count, name in zip(counts[0], names[0], strict=True)
-        ]
 
     async def values(self, source: str, inputs: Sequence[Input], *, seconds: float) -> list[object]:
         """The whole values the source returns; :data:`MISSING` where there is none."""
@@ -163,7 +150,7 @@ MISSING = object()
 
 
 def _broken(size: int) -> Outcomes:
-    return Outcomes((NOT_ASKED,) * size, (0.0,) * size, broken=True)
+    return Outcomes((NOT_ASKED,) * size, (0,) * size, broken=True)
 
 
 def _read(execution: object, sources: int, size: int) -> list[Outcomes] | None:
@@ -181,10 +168,10 @@ def _outcomes(one: Json, size: int) -> Outcomes:
     if not isinstance(one, dict) or not isinstance(one.get("outcomes"), list):
         return _broken(size)
     names = tuple(name for name in one["outcomes"] if isinstance(name, str))
-    times = one.get("times", [0.0] * size)
-    if len(names) != size or not isinstance(times, list):
+    steps = one.get("steps", [0] * size)
+    if len(names) != size or not isinstance(steps, list) or len(steps) != size:
         return _broken(size)
-    return Outcomes(names, tuple(float(t) if isinstance(t, int | float) else 0.0 for t in times))
+    return Outcomes(names, tuple(count if isinstance(count, int) else 0 for count in steps))
 
 
 def _lists(value: Json, sources: int, size: int, key: str) -> list[list[Json]] | None:

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from verisynth.strengthen.boundaries import boundary_inputs, grown_inputs
-from verisynth.strengthen.boxed import Box, Outcomes, is_value, kind_of
+from verisynth.strengthen.boxed import Box, is_value, kind_of
 from verisynth.strengthen.contract import Contract, contract_of, widened
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input
 from verisynth.strengthen.rounding import disturbed
 from verisynth.strengthen.vary import Proposer
 
-FLOOR_SECONDS = 0.05
-SLOWEST_SECONDS = 0.02
-PATIENCE = 10
-VISIBLE_STEPS = 1000
+CALL_SECONDS = 0.05
+"""Guard of one call: MAX_STEPS lines take a tenth of it."""
+GROWN_SECONDS = 1.0
+MAX_TOTAL_STEPS = 150_000
+"""Of the reference over the inputs of a round; every mutant takes about as many."""
+MAX_EXAMPLE_STEPS = 100_000
+VISIBLE_STEPS, MAX_GROWN_STEPS = 1000, 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +99,15 @@ class Search:
             NoExamples: the reference answers none of the examples.
         """
         seconds = self.box.limits.cpu_seconds / 4
-        first = await self.box.reference(self.reference, examples, seconds=seconds)
-        answered = [i for i, name in enumerate(first.names) if is_value(name)]
+        first = await self.box.reference(
+            self.reference, examples, seconds=seconds, most_steps=MAX_EXAMPLE_STEPS
+        )
+        rows = zip(examples, first.names, strict=True)
+        answered = {one: name for one, name in rows if is_value(name)}
         if not answered:
             raise NoExamples("the reference answers none of the inputs its tests use")
-        examples = [examples[i] for i in answered]
-        state = _State(self, examples, [first.names[i] for i in answered], _seconds(first))
+        fair = [one for one, name in zip(examples, first.names, strict=True) if not name.startswith("!")]
+        state = _State(self, fair, answered)
         await state.kill(0)
         before = state.killed()
         for number in range(self.budget.rounds):
@@ -113,7 +119,7 @@ class Search:
         await state.grow()
         return Searched(
             pool=state.pool,
-            examples=len(examples),
+            examples=len(answered),
             killed_before=frozenset(before),
             killed_after=frozenset(state.killed()),
             disputed=state.disputed,
@@ -121,25 +127,20 @@ class Search:
         )
 
 
-def _seconds(outcomes: Outcomes) -> float:
-    """The guard of one call: generous beside the slowest call of the reference."""
-    return max(FLOOR_SECONDS, PATIENCE * max(outcomes.seconds, default=0.0))
-
-
 class _State:
     """A search under way."""
 
     def __init__(
-        self, search: Search, examples: Sequence[Input], outcomes: Sequence[str], seconds: float
+        self, search: Search, examples: Sequence[Input], answered: Mapping[Input, str]
     ) -> None:
         self.search = search
         self.pool = Pool()
-        for one, name in zip(examples, outcomes, strict=True):
+        for one, name in answered.items():
             self.pool.add(one, name)
         self.examples = list(examples)
         self.contract: Contract = contract_of(examples, search.evidence)
-        self.kinds = {kind_of(name) for name in outcomes}
-        self.seconds = seconds
+        self.kinds = {kind_of(name) for name in answered.values()}
+        self.seconds = CALL_SECONDS
         self.known = {one.text for one in examples}
         self.broken: set[int] = set()
         self.disputed = 0
@@ -183,10 +184,15 @@ class _State:
                 found.append(one)
         if not found:
             return
-        steps = await self.search.box.steps(self.search.reference, found, seconds=1.0)
-        usable = [one for one, count in zip(found, steps, strict=True) if count >= VISIBLE_STEPS]
+        asked = await self.search.box.reference(
+            self.search.reference, found, seconds=GROWN_SECONDS, most_steps=MAX_GROWN_STEPS
+        )
+        rows = zip(found, asked.names, asked.steps, strict=True)
+        usable = {
+            one: name for one, name, steps in rows if is_value(name) and steps >= VISIBLE_STEPS
+        }
         if usable:
-            await self._answer(usable)
+            await self._confirm(usable)
 
     def _proposed(self, number: int) -> list[Input]:
         size = self.search.budget.further if number else self.search.budget.first
@@ -218,14 +224,22 @@ class _State:
     async def _answer(self, proposed: list[Input]) -> None:
         """Add the inputs that the reference answers cleanly, twice alike, and solutions alike."""
         self.asked += len(proposed)
+        first = await self.search.box.reference(
+            self.search.reference, proposed, seconds=self.seconds
+        )
+        clean, left = {}, MAX_TOTAL_STEPS
+        for one, name, steps in zip(proposed, first.names, first.steps, strict=True):
+            if is_value(name) and kind_of(name) in self.kinds and steps <= left:
+                clean[one] = name
+                left -= steps
+        if clean:
+            await self._confirm(clean)
+
+    async def _confirm(self, answered: Mapping[Input, str]) -> None:
+        """Add those whose answer a fresh process, slight changes and solutions leave as it is."""
         search, box = self.search, self.search.box
-        first = await box.reference(search.reference, proposed, seconds=self.seconds)
-        clean = [
-            one
-            for one, name, spent in zip(proposed, first.names, first.seconds, strict=True)
-            if self._fine(name, spent)
-        ]
-        names = {one.text: name for one, name in zip(proposed, first.names, strict=True)}
+        clean = list(answered)
+        names = {one.text: name for one, name in answered.items()}
         shaken = [disturbed(one) for one in clean]
         again = [*reversed(clean), *(one for one in shaken if one is not None)]
         second = await box.reference(
@@ -240,9 +254,6 @@ class _State:
         ]
         for one in await self._agreed(stable, names):
             self.pool.add(one, names[one.text])
-
-    def _fine(self, name: str, spent: float) -> bool:
-        return is_value(name) and kind_of(name) in self.kinds and spent <= SLOWEST_SECONDS
 
     async def _agreed(self, inputs: list[Input], names: dict[str, str]) -> list[Input]:
         if not self.search.solutions:
