@@ -82,7 +82,8 @@ class Edit:
 
 def _shown(node):
     """A node's source in one short line."""
-    line = " ".join(ast.unparse(node).split())
+    text = ast.unparse(node).strip()
+    line = text.partition("\n")[0] if isinstance(node, ast.For) else " ".join(text.split())
     return line if len(line) <= SHOWN_CHARACTERS else line[: SHOWN_CHARACTERS - 1] + "…"
 
 
@@ -176,13 +177,23 @@ def _bound(statement):
 def _edits(slot, top, around):
     node = slot.node
     condition = (type(slot.owner), slot.field) in _CONDITIONS
-    here = around._replace(is_condition=condition)
+    here = around._replace(is_condition=condition, is_signless=_is_signless(slot.owner))
     for operator, new in replacements(node, here):
         if not _never_ends(slot, new):
             yield Edit(slot, top, operator, new)
     for child in _slots(node):
         if not _is_docstring(child):
             yield from _edits(child, top, _around(node, child, around))
+
+
+def _is_signless(owner):
+    """Whether the sign of a node below ``owner`` is lost: ``abs(x)``, ``x ** 2``."""
+    match owner:
+        case ast.Call(func=ast.Name(id="abs")):
+            return True
+        case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=2)):
+            return True
+    return False
 
 
 def _never_ends(slot, new):

@@ -42,6 +42,8 @@ class Around(NamedTuple):
     """Whether the node is part of a value assigned to one of those names."""
     is_condition: bool = False
     """Whether only the truth of the node counts."""
+    is_signless: bool = False
+    """Whether the node's sign is taken away at once, as in ``abs(a - b)``."""
 
 
 _ARITHMETIC = {
@@ -85,6 +87,8 @@ for _pair in _PAIRS.split(", "):
 _SWAPS.update(strip="lstrip", issubset="issuperset", issuperset="issubset")
 _UNWRAPPED = {"abs", "sorted", "set", "frozenset", "int", "round", "reversed", "bool"}
 _DROPPED_CALLS = {"strip", "lstrip", "rstrip", "lower", "upper", "replace", "title", "casefold"}
+_SYMMETRIC = {"min", "max", "gcd", "lcm", "isclose", "hypot", "dist"}
+_NEVER_NEGATIVE = {"len", "abs", "count"}
 _ENDLESS = {"count", "cycle", "repeat", "iter"}
 
 
@@ -139,8 +143,10 @@ def _compare(node, around):
         for kind in _COMPARISONS.get(type(old), ()):
             yield "comparison", _with_comparison(node, place, kind())
         if type(old) in (ast.Eq, ast.NotEq) and _may_be_ordered(node):
-            for kind in (ast.GtE, ast.LtE) if isinstance(old, ast.Eq) else (ast.Gt, ast.Lt):
-                yield "comparison", _with_comparison(node, place, kind())
+            above, below = (ast.GtE, ast.LtE) if isinstance(old, ast.Eq) else (ast.Lt, ast.Gt)
+            yield "comparison", _with_comparison(node, place, above())
+            if not _is_never_below(node):
+                yield "comparison", _with_comparison(node, place, below())
 
 
 def _with_comparison(node, place, new):
@@ -158,6 +164,19 @@ def _may_be_ordered(node):
     return True
 
 
+def _is_never_below(node):
+    """Whether the left side cannot be less than the right: a length or a remainder beside 0."""
+    right = node.comparators[0]
+    if not (isinstance(right, ast.Constant) and right.value == 0):
+        return False
+    match node.left:
+        case ast.BinOp(op=ast.Mod(), right=ast.Constant(value=int() | float() as by)):
+            return by > 0
+        case ast.Call(func=function):
+            return _name(function) in _NEVER_NEGATIVE
+    return False
+
+
 def _binary(node, around):
     if around.moves_loop:
         return
@@ -165,6 +184,8 @@ def _binary(node, around):
         yield "arithmetic", ast.BinOp(node.left, kind(), node.right)
     yield "operand", node.left
     yield "operand", node.right
+    if isinstance(node.op, ast.Sub) and around.is_signless:
+        return
     if isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv | ast.Mod | ast.Pow):
         yield "arguments", ast.BinOp(node.right, node.op, node.left)
 
@@ -253,7 +274,7 @@ def _name(function):
 
 def _renamed(node):
     other = _SWAPS.get(_name(node.func))
-    if other is None:
+    if other is None or (other in ("split", "rsplit") and len(node.args + node.keywords) < 2):
         return
     if isinstance(node.func, ast.Name):
         function = ast.Name(other, ast.Load())
@@ -264,6 +285,10 @@ def _renamed(node):
 
 def _unwrapped(node):
     name = _name(node.func)
+    if name in ("min", "max") and len(node.args) > 1 and not node.keywords:
+        for argument in node.args:
+            if not isinstance(argument, ast.Starred):
+                yield "operand", argument
     if isinstance(node.func, ast.Name) and name in _UNWRAPPED and node.args:
         if not isinstance(node.args[0], ast.Starred):
             yield "method", node.args[0]
@@ -292,7 +317,7 @@ def _reversed(node):
 def _reordered(node):
     if any(isinstance(one, ast.Starred) for one in node.args):
         return
-    for place in range(len(node.args) - 1):
+    for place in range(0 if _name(node.func) in _SYMMETRIC else len(node.args) - 1):
         args = list(node.args)
         args[place], args[place + 1] = args[place + 1], args[place]
         yield "arguments", ast.Call(node.func, args, node.keywords)
@@ -314,7 +339,8 @@ def _slices(part):
     if part.lower is None:
         yield ast.Slice(literal(1), part.upper, part.step)
     else:
-        yield ast.Slice(None, part.upper, part.step)
+        if not (isinstance(part.lower, ast.Constant) and part.lower.value == 0):
+            yield ast.Slice(None, part.upper, part.step)
         if not isinstance(part.lower, ast.Constant):
             yield ast.Slice(_shifted(part.lower, 1), part.upper, part.step)
     if part.upper is None:

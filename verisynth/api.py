@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,13 @@ from verisynth import registry
 from verisynth.pipeline.progress import Watcher
 from verisynth.pipeline.run import Caps, job_for, run
 from verisynth.pipeline.summary import RunSummary
-from verisynth.pipeline.verify_rows import Line, RowVerdict, output_row, verify_lines
+from verisynth.pipeline.verify_rows import (
+    PEOPLES_OWN,
+    Line,
+    RowVerdict,
+    output_row,
+    verify_lines,
+)
 from verisynth.protocols import Family
 from verisynth.sandbox import open_sandbox
 from verisynth.spec import TaskSpec
@@ -81,18 +88,27 @@ async def verify(
     sandbox: str = "auto",
     slots: int | None = None,
     limits: Limits | None = None,
+    min_mutation_score: float = PEOPLES_OWN.min_mutation_score,
 ) -> list[RowVerdict]:
     """Judge rows with a family's verifier: one verdict a row, in order.
 
     The columns are those of ``verisynth verify --family``. A row that cannot be read gets the
-    outcome ``error`` with the reason ``unreadable-line``; it never raises.
+    outcome ``error`` with the reason ``unreadable-line``; it never raises. The problem of a row
+    with a ``reference`` is audited first; ``min_mutation_score`` 0 reports the score only.
 
     Raises:
         UsageError: there is no such family.
         MissingError: there is no such sandbox here.
     """
     lines = (Line(number, row) for number, row in enumerate(rows, start=1))
-    judged = verification(lines, family=family, sandbox=sandbox, slots=slots, limits=limits)
+    judged = verification(
+        lines,
+        family=family,
+        sandbox=sandbox,
+        slots=slots,
+        limits=limits,
+        min_mutation_score=min_mutation_score,
+    )
     async with aclosing(judged):
         return [one.judged async for one in judged]
 
@@ -111,6 +127,7 @@ async def verification(
     sandbox: str = "auto",
     slots: int | None = None,
     limits: Limits | None = None,
+    min_mutation_score: float = PEOPLES_OWN.min_mutation_score,
     note: Callable[[str], None] | None = None,
 ) -> AsyncGenerator[Verified, None]:
     """The stream behind :func:`verify`: memory does not grow with the number of lines."""
@@ -118,7 +135,13 @@ async def verification(
     async with open_sandbox(sandbox, slots=slots, tell=note) as opened:
         if note:
             note(f"sandbox  {opened.level}, {opened.slots} at a time")
-        verdicts = verify_lines(lines, family=judge, sandbox=opened, limits=limits)
+        verdicts = verify_lines(
+            lines,
+            family=judge,
+            sandbox=opened,
+            limits=limits,
+            acceptance=replace(PEOPLES_OWN, min_mutation_score=min_mutation_score),
+        )
         # Closed here and not by the garbage collector, so that the sandbox outlives its jobs.
         async with aclosing(verdicts):
             async for one in verdicts:

@@ -64,6 +64,9 @@ class Acceptance:
 
     min_planted: int = 2
     """At least so many planted wrong answers must exist, and all be rejected."""
+    min_mutation_score: float = 0.9
+    """Least share of small mistakes in the reference that the checks must notice, 0 to 1; 0
+    only measures it. Families whose references are not Python have no mutants."""
 
     __pydantic_config__ = _STRICT
 

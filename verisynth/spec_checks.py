@@ -204,6 +204,9 @@ def _number_faults(spec: TaskSpec) -> Iterator[Fault]:
         yield ("export", "val_fraction"), f"is {spec.export.val_fraction}; allowed: 0 to below 1"
     if not 0 <= spec.acceptance.min_planted <= 100:
         yield ("acceptance", "min_planted"), f"is {spec.acceptance.min_planted}; allowed: 0 to 100"
+    if not 0 <= spec.acceptance.min_mutation_score <= 1:
+        given = spec.acceptance.min_mutation_score
+        yield ("acceptance", "min_mutation_score"), f"is {given:g}; allowed: 0 to 1"
 
 
 def _judge_faults(spec: TaskSpec) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 The expected values are not here, so a forged claim has to hold the right answer.
 """
 
-from sandboxes import codec
+from sandboxes import codec, surroundings
 from sandboxes.program import NotLoaded, describe, load
 
 
@@ -13,6 +13,7 @@ def main(payload, channel):
     ``payload``: ``source``, ``entry_point``, ``calls`` (pairs of encoded arguments and
     keywords) and ``order`` (indices into ``calls``, some of them more than once).
     """
+    surroundings.enter(payload.get("surroundings", 0))
     try:
         module = load(payload["source"])
     except NotLoaded as problem:

@@ -11,7 +11,7 @@ import os
 import random
 import sys
 
-from sandboxes import mirror, plain_tests
+from sandboxes import mirror, plain_tests, surroundings
 from sandboxes.checker import TEST_MODULE, Checker, SolutionModule
 from sandboxes.solution import answer
 
@@ -25,6 +25,7 @@ OFF = (
 
 def partner(payload, channel):
     """The solution process: ``payload`` is ``source`` and ``output_bytes``."""
+    surroundings.enter(payload.get("surroundings", 0))
     answer(payload, channel)
 
 
@@ -38,6 +39,7 @@ def main(payload, channel):
         tree = ast.parse(payload["tests"])
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         return {"broken": f"the tests do not parse: {problem}"}
+    surroundings.enter(payload.get("surroundings", 0))
     checker = Checker(channel, identifiers(tree))
     names, failed = _greet(checker)
     if failed:

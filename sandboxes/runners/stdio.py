@@ -9,11 +9,13 @@ import base64
 import os
 import resource
 import shutil
+import signal
 import sys
 import threading
 import traceback
 import types
 
+from sandboxes import surroundings
 from sandboxes.program import NotLoaded, compiled
 
 TAIL_BYTES = 2000
@@ -24,21 +26,23 @@ INPUT, OUTPUT, ERRORS = "input", "output", "errors"
 def main(payload, channel):
     """What each run printed and how it ended, or why the source does not compile.
 
-    ``payload``: ``source``, ``inputs`` (texts) and ``output_bytes``, the cap on one output.
+    ``payload``: ``source``, ``inputs`` (texts), ``output_bytes``, the cap on one output, and
+    ``cpu_seconds``, which all runs may use together.
     """
     try:
         code = compiled(payload["source"], "main.py")
     except NotLoaded as problem:
         return {"failed": [problem.reason, str(problem)]}
-    runs, home = [], os.getcwd()
+    runs, home, left = [], os.getcwd(), payload["cpu_seconds"]
     for number, text in enumerate(payload["inputs"]):
-        runs.append(_run(code, text, payload, os.path.join(home, f"case{number}")))
-        if runs[-1]["output_limit"]:
+        runs.append(_run(code, text, payload, os.path.join(home, f"case{number}"), left))
+        left -= runs[-1]["cpu_seconds"]
+        if runs[-1]["output_limit"] or left <= 0:
             break
     return {"runs": runs}
 
 
-def _run(code, text, payload, folder):
+def _run(code, text, payload, folder, cpu_seconds):
     # The three files lie outside the program's working directory, which starts out empty.
     files = folder + "-files"
     os.mkdir(folder)
@@ -48,7 +52,7 @@ def _run(code, text, payload, folder):
         file.write(text.encode("utf-8", "surrogatepass"))
     child = os.fork()
     if not child:
-        _become(code, paths, folder, payload)
+        _become(code, paths, folder, payload, cpu_seconds)
     _, status, usage = os.wait4(child, 0)
     result = _result(status, usage, paths, payload["output_bytes"])
     shutil.rmtree(folder, ignore_errors=True)
@@ -77,12 +81,16 @@ def _read(path, size):
         return b""
 
 
-def _become(code, paths, folder, payload):
+def _become(code, paths, folder, payload, cpu_seconds):
     """Never returns: turns this fork into the program and ends as an interpreter would."""
     exit_code = 1
     try:
         _redirect(paths, payload["output_bytes"])
         os.chdir(folder)
+        # Ends a loop without end in good time. A program that takes this away from itself meets the
+        # limits of the whole job instead.
+        signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+        surroundings.enter(payload.get("surroundings", 0))
         exit_code = _execute(code)
     finally:
         os._exit(exit_code)

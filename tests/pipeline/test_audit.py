@@ -7,14 +7,18 @@ import asyncio
 import pytest
 
 from tests.pipeline.fakes import EqualFamily, NoSandbox, spec
-from verisynth.pipeline.audit import Audit, audit
-from verisynth.types import MathTarget, Outcome, Planted, Problem
+from verisynth.pipeline.audit import Audit, Auditor
+from verisynth.types import Limits, MathTarget, Outcome, Planted, Problem
 
 
 def run(problem: Problem, family: EqualFamily | None = None) -> Audit:
-    return asyncio.run(
-        audit(problem, family=family or EqualFamily(), spec=spec(), sandbox=NoSandbox())
+    auditor = Auditor(
+        family=family or EqualFamily(),
+        sandbox=NoSandbox(),
+        limits=Limits(),
+        acceptance=spec().acceptance,
     )
+    return asyncio.run(auditor.audit(problem))
 
 
 def problem(**changes: object) -> Problem:

@@ -48,6 +48,16 @@ def verify(
             "--memory-mib", min=32, help="Memory of one check.", show_default="the family's"
         ),
     ] = None,
+    min_mutation_score: Annotated[
+        float,
+        typer.Option(
+            "--min-mutation-score",
+            min=0.0,
+            max=1.0,
+            help="Rows with a reference: share of mutants their checks must reject; 0 only "
+            "reports it.",
+        ),
+    ] = 0.9,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the counts as JSON (needs --out).")
     ] = False,
@@ -67,7 +77,13 @@ def verify(
 
     async def judge(sink: IO[str]) -> None:
         rows = verification(
-            _lines(file), family=family, sandbox=sandbox, slots=slots, limits=limits, note=say
+            _lines(file),
+            family=family,
+            sandbox=sandbox,
+            slots=slots,
+            limits=limits,
+            min_mutation_score=min_mutation_score,
+            note=say,
         )
         async with aclosing(rows):
             async for one, line in rows:

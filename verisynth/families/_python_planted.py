@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from verisynth.families import _python_code as code
 from verisynth.types import Planted, Problem, PythonTarget
+from verisynth.verifiers.python_calls import seen_calls, shown_examples
+
+_FLOATS = 'nan, inf = float("nan"), float("inf")\n'
 
 
 def planted(problem: Problem) -> tuple[Planted, ...]:
@@ -22,12 +26,37 @@ def planted(problem: Problem) -> tuple[Planted, ...]:
     if constant is not None:
         bodies.insert(2, (f"return {constant}", "returns the first expected value every time"))
     names = _names(problem, target)
-    return tuple(Planted(_module(names, body), why) for body, why in bodies)
+    found = [Planted(_module(names, body), why) for body, why in bodies]
+    return (*found, *_memorised(problem, target))
+
+
+def _memorised(problem: Problem, target: PythonTarget) -> list[Planted]:
+    """A table of the examples in the statement, if the checks hold calls that are not there.
+
+    Where they hold no others, no check can tell such a table from a solution.
+    """
+    if not target.entry_point:
+        return []
+    shown = {
+        repr(arguments): result
+        for arguments, result in shown_examples(problem.statement, target.entry_point)
+    }
+    if not shown or all(repr(call) in shown for call in seen_calls(target)):
+        return []
+    rows = "".join(f"    {call!r}: {result},\n" for call, result in shown.items())
+    body = "return copy.deepcopy(SHOWN.get(repr(args)))"
+    module = _module(_names(problem, target), body)
+    return [
+        Planted(
+            f"import copy\n\n{_FLOATS}SHOWN = {{\n{rows}}}\n\n\n{module}",
+            "knows the examples of the statement and nothing else",
+        )
+    ]
 
 
 def _module(names: tuple[str, ...], body: str) -> str:
     functions = [f"def {name}(*args, **kwargs):\n    {body}\n" for name in names]
-    return 'nan, inf = float("nan"), float("inf")\n\n\n' + "\n\n".join(functions)
+    return f"{_FLOATS}\n\n" + "\n\n".join(functions)
 
 
 def _names(problem: Problem, target: PythonTarget) -> tuple[str, ...]:
@@ -37,6 +66,14 @@ def _names(problem: Problem, target: PythonTarget) -> tuple[str, ...]:
     if "*" in names or target.assertions:
         names += code.definitions(problem.reference)
     return tuple(name for name in dict.fromkeys(names) if name.isidentifier())
+
+
+def only_name(problem: Problem, target: PythonTarget) -> str:
+    """The one name of the solution that the checks use; empty if they use several."""
+    names = set(_names(problem, target)) if target.tests else {target.entry_point}
+    for line in target.assertions:
+        names |= set(re.findall(r"\w+", line)) & set(code.definitions(problem.reference))
+    return target.entry_point if names == {target.entry_point} else ""
 
 
 def _first_expected(target: PythonTarget) -> str | None:

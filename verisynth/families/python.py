@@ -27,10 +27,11 @@ from verisynth.types import (
 )
 from verisynth.verifiers.python_border import assertion_tests
 from verisynth.verifiers.python_cases import PythonCases
+from verisynth.verifiers.python_mutants import Mutant, mutants
 from verisynth.verifiers.python_tests import PythonTests
 from verisynth.verifiers.python_verdict import invalid, signed, stored
 
-COLUMNS = ("id", "prompt", "solution", "entry_point", "tests", "cases", "assertions")
+COLUMNS = ("id", "prompt", "solution", "entry_point", "tests", "cases", "assertions", "reference")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,17 @@ class PythonFamily:
         accepts an answer without any thought in it.
         """
         return _python_planted.planted(problem)
+
+    async def mutants(
+        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
+    ) -> tuple[Mutant, ...]:
+        """The reference with one small mistake each, in the code that the checks may reach."""
+        if not isinstance(problem.target, PythonTarget):
+            return ()
+        entry_point = _python_planted.only_name(problem, problem.target)
+        return await mutants(
+            problem.reference, entry_point=entry_point, sandbox=sandbox, limits=limits
+        )
 
     async def verify(
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0

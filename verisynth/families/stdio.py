@@ -23,9 +23,10 @@ from verisynth.types import (
     Target,
     Verdict,
 )
+from verisynth.verifiers.python_mutants import Mutant, mutants
 from verisynth.verifiers.stdio import Stdio
 
-COLUMNS = ("id", "prompt", "solution", "cases", "compare")
+COLUMNS = ("id", "prompt", "solution", "cases", "compare", "reference")
 COMPARISONS = ("lines", "exact")
 
 
@@ -114,7 +115,13 @@ class StdioFamily:
         if target.cases:
             constant = f"import sys\nsys.stdout.write({target.cases[0].output!r})\n"
             found.append(Planted(constant, "prints the first expected output every time"))
-        return tuple(found)
+        return (*found, *_memorised(problem.statement, target.cases))
+
+    async def mutants(
+        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
+    ) -> tuple[Mutant, ...]:
+        """The reference with one small mistake each."""
+        return await mutants(problem.reference, sandbox=sandbox, limits=limits)
 
     async def verify(
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
@@ -123,6 +130,20 @@ class StdioFamily:
         return await Stdio().verify(
             target, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
         )
+
+
+def _memorised(statement: str, cases: tuple[StdioCase, ...]) -> list[Planted]:
+    """A table of the examples in the statement, if there are cases that are not there."""
+    shown = [case for case in cases if case.input.strip() and _is_shown(case, statement)]
+    if not shown or len(shown) == len(cases):
+        return []
+    table = {case.input: case.output for case in shown}
+    program = f"import sys\nsys.stdout.write({table!r}.get(sys.stdin.read(), ''))\n"
+    return [Planted(program, "knows the examples of the statement and nothing else")]
+
+
+def _is_shown(case: StdioCase, statement: str) -> bool:
+    return case.input.strip() in statement and case.output.strip() in statement
 
 
 def _cases(items: Json) -> tuple[StdioCase, ...]:

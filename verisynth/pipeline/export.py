@@ -89,7 +89,7 @@ def record_of(chosen: Chosen, spec: TaskSpec, *, run_seed: int) -> Record:
         verdict=chosen.judged.verdict,
         problem=chosen.problem,
         candidate=chosen.candidate,
-        counted={"planted_rejected": chosen.judged.planted_rejected},
+        counted={"planted_rejected": 0, **chosen.judged.counted},
         provenance=provenance,
     )
 

@@ -7,6 +7,7 @@ the same recorded answers, however often the run was killed.
 
 from __future__ import annotations
 
+from verisynth.pipeline.kill_pool import KillPool
 from verisynth.pipeline.store import Store, shuffle_key
 from verisynth.types import Outcome
 
@@ -14,11 +15,20 @@ from verisynth.types import Outcome
 class Frontier:
     """The in-order edge of one spec's run. ``index`` is the first index not yet passed."""
 
-    def __init__(self, store: Store, spec: str, *, run_seed: int, wanted: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        spec: str,
+        *,
+        run_seed: int,
+        wanted: int,
+        pool: KillPool | None = None,
+    ) -> None:
         self._store = store
         self._spec = spec
         self._run_seed = run_seed
         self._wanted = wanted
+        self._pool = pool
         self._settled: set[int] = set()
         self.index = 0
         self.accepted = 0
@@ -29,13 +39,20 @@ class Frontier:
         """Whether enough examples are chosen."""
         return self.accepted >= self._wanted
 
-    def settle(self, index: int) -> None:
-        """Index has its verdicts in the store; pass every index that is now in line."""
+    def settle(self, index: int) -> int | None:
+        """Index has its verdicts in the store; pass every index that is now in line.
+
+        Returns an index in line that has to be judged again first: what lower indices came to has
+        made its verdicts stale.
+        """
         self._settled.add(index)
         while not self.done and self.index in self._settled:
             self._settled.discard(self.index)
+            if self._pool and self._pool.is_stale(self.index):
+                return self.index
             self._pass(self.index)
             self.index += 1
+        return None
 
     def _pass(self, index: int) -> None:
         for judged in self._store.verdicts(self._spec, index):

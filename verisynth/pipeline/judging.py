@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from verisynth.pipeline.attempt import checked
-from verisynth.pipeline.audit import Audit, audit, verify_candidate
+from verisynth.pipeline.audit import Audit, Auditor
+from verisynth.pipeline.kill_pool import COUNTED, KillPool
 from verisynth.pipeline.recorded import ItemSession, Line
 from verisynth.protocols import Family, Sandbox
 from verisynth.spec import TaskSpec
-from verisynth.types import Candidate, Evidence, Outcome, Problem, Proposal, Verdict
+from verisynth.types import Candidate, Evidence, Json, Outcome, Problem, Proposal, Verdict
 
 
 class Ruling(NamedTuple):
@@ -18,6 +20,9 @@ class Ruling(NamedTuple):
 
     verdict: Verdict
     planted: tuple[int, int] = (0, 0)
+    """Wrong answers rejected, and run."""
+    counted: Mapping[str, Json] = {}
+    """What records say about the audit."""
 
 
 class Judging(Protocol):
@@ -34,36 +39,47 @@ class Executed:
     spec: TaskSpec
     family: Family
     sandbox: Sandbox
+    pool: KillPool | None = None
+    """Where answers that failed the problem before are; None knows of none."""
 
     async def rule(self, proposal: Proposal, *, index: int) -> tuple[Ruling, ...]:
         """Nobody is judged by a problem that is not sound."""
-        found = await audit(
-            proposal.problem, family=self.family, spec=self.spec, sandbox=self.sandbox
+        auditor = Auditor(
+            family=self.family,
+            sandbox=self.sandbox,
+            limits=self.spec.limits,
+            acceptance=self.spec.acceptance,
         )
+        known_wrong = self.pool.failed(index) if self.pool else ()
+        found = await auditor.audit(proposal.problem, known_wrong=known_wrong)
         planted = (found.planted_rejected, found.planted_total)
+        counted = {**found.counted, **({COUNTED: len(known_wrong)} if known_wrong else {})}
         return tuple(
             [
-                Ruling(await self._verdict(found, proposal.problem, candidate), planted)
+                Ruling(
+                    await _verdict(auditor, found, proposal.problem, candidate),
+                    planted,
+                    counted,
+                )
                 for candidate in proposal.candidates
             ]
         )
 
-    async def _verdict(self, found: Audit, problem: Problem, candidate: Candidate) -> Verdict:
-        if found.verdict.outcome is not Outcome.ACCEPTED:
-            return found.verdict
-        verdict = found.verdict
-        if candidate.answer != problem.reference:
-            verdict = await verify_candidate(
-                problem.target,
-                candidate.answer,
-                family=self.family,
-                spec=self.spec,
-                sandbox=self.sandbox,
-            )
-        if verdict.outcome is not Outcome.ACCEPTED:
-            return verdict
-        evidence = Evidence.AUDITED if found.planted_total else Evidence.EXECUTED
-        return replace(verdict, evidence=evidence)
+
+async def _verdict(
+    auditor: Auditor, found: Audit, problem: Problem, candidate: Candidate
+) -> Verdict:
+    if found.verdict.outcome is not Outcome.ACCEPTED:
+        return found.verdict
+    verdict = found.verdict
+    if candidate.answer != problem.reference:
+        verdict = await auditor.verify_candidate(
+            problem.target, candidate.answer, limits=found.limits
+        )
+    if verdict.outcome is not Outcome.ACCEPTED:
+        return verdict
+    evidence = Evidence.AUDITED if found.planted_total else Evidence.EXECUTED
+    return replace(verdict, evidence=evidence)
 
 
 class JudgedFamily(Protocol):

@@ -18,6 +18,7 @@ from verisynth.pipeline.conclude import conclude, summarised
 from verisynth.pipeline.folder import Origin, claim, default_folder, origin
 from verisynth.pipeline.frontier import Frontier
 from verisynth.pipeline.judging import Executed, Judging
+from verisynth.pipeline.kill_pool import KillPool
 from verisynth.pipeline.progress import Silent, Watcher
 from verisynth.pipeline.spec_run import SpecRun, Stop
 from verisynth.pipeline.store import Store
@@ -207,16 +208,18 @@ def _spec_run(
 ) -> SpecRun:
     family = registry.family_of(spec)
     judging: Judging
+    pool = None
     if sandbox is None or spec.judge is not None:
         judging = sessions.scored(spec, family, store, spent=spent)
     else:
-        judging = Executed(spec, family, sandbox)
+        pool = KillPool(store, spec.name)
+        judging = Executed(spec, family, sandbox, pool)
     return SpecRun(
         spec,
         proposer=sessions.proposer(spec, family, store, spent=spent),
         judging=judging,
         store=store,
-        frontier=Frontier(store, spec.name, run_seed=job.run_seed, wanted=job.count),
+        frontier=Frontier(store, spec.name, run_seed=job.run_seed, wanted=job.count, pool=pool),
         watcher=watcher,
         stop=stop,
         run_seed=job.run_seed,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from verisynth.errors import Exhausted, RunFolderError, TeacherError, VerisynthError
 from verisynth.pipeline.attempt import as_error
 from verisynth.pipeline.frontier import Frontier
-from verisynth.pipeline.judging import Judging
+from verisynth.pipeline.judging import Judging, Ruling
 from verisynth.pipeline.plan import seed_for
 from verisynth.pipeline.progress import Watcher
 from verisynth.pipeline.propose import Proposed, Proposer
@@ -94,7 +94,7 @@ class SpecRun:
             index = self._next_index
             self._next_index += 1
             if self._settled_before(index):
-                self._settle(index)
+                await self._settle_all(index)
                 await asyncio.sleep(0)
                 continue
             try:
@@ -149,8 +149,8 @@ class SpecRun:
                 except Exception as error:
                     if _is_fatal(error):
                         raise
-                    self._add_verdict(seed.index, 0, as_error(error))
-                self._settle(seed.index)
+                    self._add_verdict(seed.index, 0, Ruling(as_error(error)))
+                await self._settle_all(seed.index)
         finally:
             self._in_flight -= 1
             self._changed.set()
@@ -169,11 +169,11 @@ class SpecRun:
             proposed = await self._proposer.propose(seed)
             self._record(seed, proposed)
         if proposed.proposal is None:
-            self._add_verdict(seed.index, 0, proposed.rejection or _NOTHING)
+            self._add_verdict(seed.index, 0, Ruling(proposed.rejection or _NOTHING))
             return
         rulings = await self._judging.rule(proposed.proposal, index=seed.index)
         for n, ruling in enumerate(rulings):
-            self._add_verdict(seed.index, n, ruling.verdict, planted=ruling.planted)
+            self._add_verdict(seed.index, n, ruling)
 
     def _record(self, seed: Seed, proposed: Proposed) -> None:
         self._store.add_item(
@@ -184,22 +184,38 @@ class SpecRun:
             proposal=proposed.proposal,
         )
 
-    def _add_verdict(
-        self, index: int, n: int, verdict: Verdict, *, planted: tuple[int, int] = (0, 0)
-    ) -> None:
-        self._store.add_verdict(self.spec.name, index, n, verdict, planted=planted)
-        self._watcher.settled(self.spec.name, verdict.outcome, verdict.reason)
+    def _add_verdict(self, index: int, n: int, ruling: Ruling) -> None:
+        self._store_verdict(index, n, ruling)
+        self._watcher.settled(self.spec.name, ruling.verdict.outcome, ruling.verdict.reason)
 
-    def _settle(self, index: int) -> None:
+    def _store_verdict(self, index: int, n: int, ruling: Ruling) -> None:
+        self._store.add_verdict(
+            self.spec.name, index, n, ruling.verdict, planted=ruling.planted, counted=ruling.counted
+        )
+
+    async def _settle_all(self, index: int) -> None:
+        """Move the frontier on, judging again what it finds stale on its way."""
+        stale = self._settle(index)
+        while stale is not None:
+            proposal = self._store.proposal(self.spec.name, stale)
+            if proposal is None:
+                return
+            for n, ruling in enumerate(await self._judging.rule(proposal, index=stale)):
+                self._store_verdict(stale, n, ruling)
+            stale = self._settle(stale)
+
+    def _settle(self, index: int) -> int | None:
         """Move the frontier on; an item that never got a verdict blocks it, as it should."""
         found = self._store.verdicts(self.spec.name, index)
+        stale = None
         if found:
             self._ahead[index] = sum(one.verdict.outcome is Outcome.ACCEPTED for one in found)
             before = self.frontier.index
-            self.frontier.settle(index)
+            stale = self.frontier.settle(index)
             for passed in range(before, self.frontier.index):
                 self._ahead.pop(passed, None)
             self._watcher.progress(self.spec.name, self.frontier.accepted, self._wanted)
+        return stale
 
     def short_because(self, stopped: str) -> str:
         """Why fewer than N are accepted; empty if enough are. ``stopped`` is why the run was."""

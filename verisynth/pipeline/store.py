@@ -22,7 +22,7 @@ from verisynth.errors import RunFolderError
 from verisynth.pipeline import rows
 from verisynth.types import Candidate, Json, Outcome, Problem, Proposal, Usage, Verdict
 
-FORMAT = "1"
+FORMAT = "2"
 """Version of the tables; a folder of another format is refused, never migrated silently."""
 
 _SCHEMA = """
@@ -50,7 +50,7 @@ CREATE TABLE candidates (
 CREATE TABLE verdicts (
     spec TEXT NOT NULL, idx INTEGER NOT NULL, n INTEGER NOT NULL,
     outcome TEXT NOT NULL, reason TEXT NOT NULL, verdict TEXT NOT NULL,
-    planted_rejected INTEGER NOT NULL, planted_total INTEGER NOT NULL,
+    planted_rejected INTEGER NOT NULL, planted_total INTEGER NOT NULL, counted TEXT NOT NULL,
     PRIMARY KEY (spec, idx, n)
 );
 CREATE TABLE drops (
@@ -82,8 +82,7 @@ class Judged:
     index: int
     n: int
     verdict: Verdict
-    planted_rejected: int
-    planted_total: int
+    counted: Mapping[str, Json]
 
 
 class Chosen(NamedTuple):
@@ -251,12 +250,19 @@ class Store:
                 )
 
     def add_verdict(
-        self, spec: str, index: int, n: int, verdict: Verdict, *, planted: tuple[int, int] = (0, 0)
+        self,
+        spec: str,
+        index: int,
+        n: int,
+        verdict: Verdict,
+        *,
+        planted: tuple[int, int] = (0, 0),
+        counted: Mapping[str, Json] | None = None,
     ) -> None:
         """Record a verdict; ``planted`` is (rejected, total) of the problem's audit."""
         with self.writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO verdicts VALUES (?,?,?,?,?,?,?,?)",
+                "INSERT OR REPLACE INTO verdicts VALUES (?,?,?,?,?,?,?,?,?)",
                 (
                     spec,
                     index,
@@ -265,6 +271,7 @@ class Store:
                     verdict.reason,
                     rows.dump(verdict),
                     *planted,
+                    json.dumps(dict(counted or {})),
                 ),
             )
 
@@ -277,13 +284,10 @@ class Store:
 
     def verdicts(self, spec: str, index: int) -> tuple[Judged, ...]:
         """The stored verdicts of one item, empty if it has not been judged."""
-        sql = (
-            "SELECT n, verdict, planted_rejected, planted_total FROM verdicts "
-            "WHERE spec = ? AND idx = ? ORDER BY n"
-        )
+        sql = "SELECT n, verdict, counted FROM verdicts WHERE spec = ? AND idx = ? ORDER BY n"
         return tuple(
-            Judged(index, n, rows.load_verdict(text), rejected, total)
-            for n, text, rejected, total in self._connection.execute(sql, (spec, index))
+            Judged(index, n, rows.load_verdict(text), json.loads(counted))
+            for n, text, counted in self._connection.execute(sql, (spec, index))
         )
 
     def has_problem(self, spec: str, problem_key: str, *, teacher: str) -> bool:
@@ -308,6 +312,19 @@ class Store:
         texts = self._connection.execute(sql, (spec, index)).fetchall()
         candidates = tuple(rows.load_candidate(text) for (text,) in texts)
         return Proposal(rows.load_problem(row[0]), candidates)
+
+    def failed_before(self, spec: str, index: int) -> tuple[str, ...]:
+        """Answers rejected at lower indices on the problem of one item; at most twenty."""
+        sql = (
+            "SELECT c.candidate FROM items me JOIN items other "
+            "ON other.spec = me.spec AND other.problem_key = me.problem_key AND other.idx < me.idx "
+            "JOIN verdicts v ON v.spec = other.spec AND v.idx = other.idx "
+            "JOIN candidates c ON c.spec = v.spec AND c.idx = v.idx AND c.n = v.n "
+            "WHERE me.spec = ? AND me.idx = ? AND v.outcome = 'rejected' "
+            "ORDER BY other.idx, v.n LIMIT 20"
+        )
+        found = self._connection.execute(sql, (spec, index))
+        return tuple(rows.load_candidate(text).answer for (text,) in found)
 
     def item_count(self, spec: str) -> int:
         """How many indices of a spec have something recorded."""
@@ -342,12 +359,12 @@ class Store:
         """Every picked example of one split, in shuffled order, streamed."""
         sql = (
             "SELECT c.spec, c.idx, c.n, i.cell, i.teacher, i.problem, d.candidate, v.verdict, "
-            "v.planted_rejected, v.planted_total FROM chosen c JOIN items i USING (spec, idx) "
+            "v.counted FROM chosen c JOIN items i USING (spec, idx) "
             "JOIN candidates d USING (spec, idx, n) JOIN verdicts v USING (spec, idx, n) "
             "WHERE c.split = ? ORDER BY c.shuffle"
         )
         for row in self._connection.execute(sql, (split,)):
-            spec, index, n, cell, teacher, problem, candidate, verdict, rejected, total = row
+            spec, index, n, cell, teacher, problem, candidate, verdict, counted = row
             yield Chosen(
                 spec,
                 index,
@@ -356,7 +373,7 @@ class Store:
                 teacher,
                 rows.load_problem(problem),
                 rows.load_candidate(candidate),
-                Judged(index, n, rows.load_verdict(verdict), rejected, total),
+                Judged(index, n, rows.load_verdict(verdict), json.loads(counted)),
             )
 
     def fallen(self, spec: str, *, up_to: int) -> Iterator[dict[str, Json]]:

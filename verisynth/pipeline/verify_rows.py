@@ -11,13 +11,19 @@ import json
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from verisynth.errors import UsageError
 from verisynth.pipeline.attempt import as_error, checked
+from verisynth.pipeline.audit import Auditor
+from verisynth.pipeline.row_audits import Audited, RowAudits, problem_of
 from verisynth.protocols import Family, Sandbox
-from verisynth.types import Json, Limits, Outcome, Verdict
+from verisynth.spec import Acceptance
+from verisynth.types import Json, Limits, Outcome, Problem, Target, Verdict
+
+PEOPLES_OWN = Acceptance(min_planted=0)
+"""What the problem of a row with a reference must withstand unless a person says otherwise."""
 
 MAX_LINE_BYTES = 64 << 20
 """A longer line is unreadable: one row of that size would not be a problem but a file."""
@@ -40,6 +46,8 @@ class RowVerdict:
     row: Mapping[str, Json] | None
     """The row as it came; None if it could not be read."""
     verdict: Verdict
+    counted: Mapping[str, Json] = field(default_factory=dict)
+    """What the audit of its problem counted, for rows with a reference."""
 
     @property
     def readable(self) -> bool:
@@ -67,17 +75,27 @@ def _read_line(number: int, raw: bytes) -> Line:
 
 
 async def verify_lines(
-    lines: Iterable[Line], *, family: Family, sandbox: Sandbox, limits: Limits | None = None
+    lines: Iterable[Line],
+    *,
+    family: Family,
+    sandbox: Sandbox,
+    limits: Limits | None = None,
+    acceptance: Acceptance = PEOPLES_OWN,
 ) -> AsyncGenerator[RowVerdict, None]:
     """Verdicts in input order.
 
-    Twice as many rows are under way as the sandbox has slots: memory does not grow with the file.
+    Rows with a ``reference`` have their problem audited first, if the family is one that audits;
+    ``acceptance`` is what it must withstand. Twice as many rows are under way as the sandbox has
+    slots: memory does not grow with the file.
     """
     limits = limits or family.limits
+    auditor = Auditor(family=family, sandbox=sandbox, limits=limits, acceptance=acceptance)
+    audits = RowAudits(auditor)
+    judge = _Rows(auditor, audits)
     pending: deque[asyncio.Task[RowVerdict]] = deque()
     try:
         for line in lines:
-            pending.append(asyncio.create_task(_verify(line, family, sandbox, limits)))
+            pending.append(judge.start(line))
             while len(pending) >= 2 * sandbox.slots or (pending and pending[0].done()):
                 yield await pending.popleft()
         while pending:
@@ -86,25 +104,61 @@ async def verify_lines(
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
+        await audits.close()
 
 
-async def _verify(line: Line, family: Family, sandbox: Sandbox, limits: Limits) -> RowVerdict:
-    if line.row is None:
-        return RowVerdict(line.number, None, _unreadable(line.fault))
-    try:
-        target, answer = family.row(line.row)
-    except UsageError as error:
-        return RowVerdict(line.number, line.row, _unreadable(str(error)))
-    except Exception as error:
-        return RowVerdict(line.number, line.row, as_error(error))
-    started = time.monotonic()
+class _Row(NamedTuple):
+    """What a line asks for."""
 
-    async def attempt() -> Verdict:
-        return await family.verify(target, answer, sandbox=sandbox, limits=limits)
+    target: Target
+    answer: str
+    problem: Problem | None
+    """Set if it is to be audited first."""
 
-    verdict = await checked(attempt)
-    verdict = replace(verdict, seconds=time.monotonic() - started)
-    return RowVerdict(line.number, line.row, verdict)
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Starts to judge one row after the other."""
+
+    auditor: Auditor
+    audits: RowAudits
+
+    def start(self, line: Line) -> asyncio.Task[RowVerdict]:
+        """A row is read before the next one is started, so that audits come in their order."""
+        row = self._read(line)
+        audited = None
+        if isinstance(row, _Row) and row.problem is not None:
+            audited = self.audits.start(row.problem, row.answer)
+        return asyncio.create_task(self._judged(line, row, audited))
+
+    def _read(self, line: Line) -> _Row | Verdict:
+        if line.row is None:
+            return _unreadable(line.fault)
+        try:
+            target, answer = self.auditor.family.row(line.row)
+            return _Row(target, answer, problem_of(line.row, self.auditor.family))
+        except UsageError as error:
+            return _unreadable(str(error))
+        except Exception as error:
+            return as_error(error)
+
+    async def _judged(
+        self, line: Line, row: _Row | Verdict, audited: asyncio.Task[Audited] | None
+    ) -> RowVerdict:
+        if isinstance(row, Verdict):
+            return RowVerdict(line.number, line.row, row)
+        started = time.monotonic()
+        verdict, counted = await (audited or self._plain(row))
+        verdict = replace(verdict, seconds=time.monotonic() - started)
+        return RowVerdict(line.number, line.row, verdict, counted)
+
+    async def _plain(self, row: _Row) -> Audited:
+        async def attempt() -> Verdict:
+            return await self.auditor.family.verify(
+                row.target, row.answer, sandbox=self.auditor.sandbox, limits=self.auditor.limits
+            )
+
+        return Audited(await checked(attempt), {})
 
 
 def _unreadable(fault: str) -> Verdict:
@@ -126,6 +180,7 @@ def output_row(one: RowVerdict, *, inputs: tuple[str, ...]) -> dict[str, Json]:
         "level": verdict.level,
         "checks": {check.name: check.passed for check in verdict.checks},
         "seconds": round(verdict.seconds, 4),
+        **one.counted,
     }
     if not one.readable:
         ours["line"] = one.number

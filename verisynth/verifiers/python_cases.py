@@ -72,7 +72,10 @@ class PythonCases:
         order = self._order(target, hash_seed)
         program = Program(
             runner="python_cases",
-            payload=_payload(answer, target.entry_point, calls, order),
+            payload={
+                **_payload(answer, target.entry_point, calls, order),
+                "surroundings": hash_seed,
+            },
             hash_seed=hash_seed,
         )
         execution = await sandbox.run(program, limits)
@@ -103,7 +106,9 @@ def _read(case: Case) -> _Call:
     return _Call(case, tuple(arguments), keywords, tuple(map(values.literal, texts)))
 
 
-def _payload(answer: str, entry_point: str, calls: list[_Call], order: list[int]) -> Json:
+def _payload(
+    answer: str, entry_point: str, calls: list[_Call], order: list[int]
+) -> dict[str, Json]:
     encoded: list[Json] = [
         [values.encode(call.arguments), values.encode(call.keywords)] for call in calls
     ]

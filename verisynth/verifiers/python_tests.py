@@ -79,8 +79,16 @@ class PythonTests:
             raise TypeError(f"python_tests judges a PythonTarget, not {type(target).__name__}")
         program = Program(
             runner="python_tests",
-            payload={"tests": target.tests, "order_seed": _order_seed(target.tests, hash_seed)},
-            partner={"source": answer, "output_bytes": limits.output_bytes},
+            payload={
+                "tests": target.tests,
+                "order_seed": _order_seed(target.tests, hash_seed),
+                "surroundings": hash_seed,
+            },
+            partner={
+                "source": answer,
+                "output_bytes": limits.output_bytes,
+                "surroundings": hash_seed,
+            },
             profile=PROFILE,
             hash_seed=hash_seed,
         )

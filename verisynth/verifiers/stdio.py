@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ from verisynth.verifiers.python_verdict import (
 )
 
 NAME = "stdio@1"
+_TIME_SIGNALS = (signal.SIGPROF, signal.SIGXCPU)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class _Run:
     exit_code: int | None
     signal: int
     output_limit: bool
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether a limit ended this run, and the job with it."""
+        return self.output_limit or self.signal in _TIME_SIGNALS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,8 @@ class Stdio:
                 "source": answer,
                 "inputs": [case.input for case in target.cases],
                 "output_bytes": limits.output_bytes,
+                "cpu_seconds": limits.cpu_seconds,
+                "surroundings": hash_seed,
             },
             hash_seed=hash_seed,
         )
@@ -92,8 +101,8 @@ def _judge(value: Json, target: StdioTarget) -> Verdict:
         for number, (case, run) in enumerate(zip(target.cases, runs, strict=False), start=1)
     ]
     verdict = conclude(findings)
-    # A run over the output limit ends the job early; short of that every case must have reported.
-    if len(runs) != len(target.cases) and not any(run.output_limit for run in runs):
+    # A run over a limit ends the job early; short of that every case must have reported.
+    if len(runs) != len(target.cases) and not any(run.ended_early for run in runs):
         raise tampered()
     return verdict
 
@@ -131,6 +140,8 @@ def _compare(name: str, case: StdioCase, run: _Run, compare: str) -> Finding:
     given = f"input {show(case.input)}"
     if run.output_limit:
         return _failed(name, f"{given}: more output than the limit allows", "output-limit")
+    if run.signal in _TIME_SIGNALS:
+        return _failed(name, f"{given}: more CPU time than the limit allows", "time-limit")
     if run.signal:
         return _failed(name, f"{given}: ended by signal {run.signal}", "crash")
     if run.exit_code != 0:

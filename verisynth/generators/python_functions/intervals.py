@@ -196,6 +196,8 @@ def covered(s: Scene) -> Draft:
             ([(3, 9)] * least, 3, 6),
             ([(0, 9)] * (least + 1), 4, 5),
             ([(0, 2)] * least + [(1, 9)] * (least + 1), 0, 7),
+            ([(0, 4)] * least, 0, 5),
+            ([(5, 9)] * least, 0, 5),
         ),
         sample=lambda: (
             [(a, a + s.number(2, 9)) for a in s.ints(s.number(3, 6), 0, 14)],

@@ -314,6 +314,9 @@ def path(s: Scene) -> Draft:
     if shape != "total":
         slips.append(Slip(best, wrong, "breaks ties wrongly"))
     extreme = "largest" if want == "max" else "smallest"
+    least = -3 if floor is None else floor
+    below_floor: list[object] = [(d, 20, [])] if want == "max" else []
+    up = 1 if want == "max" or leaf_only else -1
     return Draft(
         function=s.pick("best_route", f"{extreme}_route", f"{world.owner}_chain"),
         parameters="tree: tuple[str, int, list]",
@@ -367,6 +370,15 @@ def path(s: Scene) -> Draft:
             ((a, 5, [(b, 2, [(c, 7, [(d, -4, [])])])]),),
             ((d, 2, [(b, -7, [(a, 20, [])]), (c, 3, []), (a, -1, [(b, -8, [])])]),),
             ((c, 3, [(b, 0, [(a, 0, [])]), (a, 0, [])]),),
+            *(
+                ((a, 1, [(x, one, below_floor), (y, two, below_floor)]),)
+                for one, two in ((least - 5, least - 3), (least, least + 1))
+                for x, y in ((b, c), (c, b))
+            ),
+            *(
+                ((a, 1, [(b, up, [(d, up, [])]), (c, up * (1 + weight) + by, [])]),)
+                for by in (-1, 1)
+            ),
         ),
         sample=lambda: (grow(3),),
         approach="A recursive inner function lists every route with its total, building on the "

@@ -207,6 +207,7 @@ def rounding(s: Scene) -> Draft:
             ([-1, -unit, -unit + 1, -half - 1],),
             ([0, unit, 5 * unit],),
             ([-3 * unit - half, 3 * unit + half],),
+            ([3 * unit + half + 1, 4 * unit - 1, 3 * unit + 1],),
         ),
         sample=lambda: (s.ints(s.number(2, 5), -4 * unit, 6 * unit),),
         approach="`divmod` with floor division gives the multiple below and how far the value is "

@@ -133,6 +133,8 @@ def keys(s: Scene) -> Draft:  # noqa: C901
             ([("Zo", x, 1), ("Ada", x, 1), ("Bob", x, 1)],),
             ([("Bob", x, 1), ("Zo", y, 1), ("Ada", x, 2)],),
             ([("Al", y, 2), ("Abe", "?", 2)],),
+            ([("Al", x, 2), ("Zoe", "?", 2)],),
+            ([("Zoe", z, 2), ("Al", "?", 2)],),
         )
         if not most or most > 3
         else (
@@ -146,6 +148,8 @@ def keys(s: Scene) -> Draft:  # noqa: C901
             ([("Bob", x, 1), ("Zo", y, 2)],),
             ([("Al", y, 2), ("Abe", "?", 2)],),
             ([("Abe", "?", 2), ("Al", y, 2)],),
+            ([("Al", x, 2), ("Zoe", "?", 2)],),
+            ([("Zoe", z, 2), ("Al", "?", 2)],),
             ([(a, x, 3), (b, x, 1), (c, x, 2)],),
         ),
         sample=sample,

@@ -134,6 +134,10 @@ def stock(s: Scene) -> Draft:
             ([-50, -60, 99, 98, 5, -70],),
             ([1 - begin],),
             ([1 - begin, room - refill],),
+            ([room - begin, 1, -2, -1],),
+            ([-begin, -1, 3],),
+            ([-begin, room - refill + 1],),
+            ([-begin, -refill - 1, 2],),
         ),
         sample=lambda: (s.ints(s.number(4, 9), -room // 2, room // 2),),
         approach="Each movement is checked before it is booked, with strict comparisons, because "

@@ -114,6 +114,8 @@ def islands(s: Scene) -> Draft:
             lines("##.##.", "#...##", "..#...", "##.###"),
             lines("#.#.#", "#.#.#", "#.#..", "#...."),
             lines("#######", ".......", "####..." if least < 4 else "#####.."),
+            lines("#.#.####", "#.#.#..#", "###....#", "....####"),
+            lines("####.###", "#....#.#", "#.##.#.#", "####...#"),
         ),
         sample=lambda: (_picture(s, land + land + sea * 2),),
         approach="All land fields go into a set, and a search with a list of waiting fields takes "

@@ -203,6 +203,8 @@ def sessions(s: Scene) -> Draft:
             ([],),
             ([(5, end, a)],),
             ([(0, begin, a), (least or 4, end, a)],),
+            ([(1, begin, a), (2, begin, b), (1 + (least or 4), end, c)],),
+            ([(2, begin, a), (1 + (least or 4), end, a)],),
             ([(0, begin, b), (9, begin, b), (20, end, b), (30, end, b)],),
             ([(0, begin, a), (20, end, a), (21, begin, a), (30, end, a), (50, end, a)],),
             (

@@ -227,6 +227,7 @@ def choose(s: Scene) -> Draft:
             ([(a, 10, 20), (b, 20 + pause, 30 + pause), (c, 31 + 2 * pause, 45)],),
             ([(a, 3, 20), (b, 15, 24), (c, 22, 60), (d, 26, 80)],),
             ([(a, 7, 7 + (low or 1)), (b, 60, 90)],),
+            ([(a, 30, 29 + max(low, 2)), (b, 60, 60 + max(low, 2))],),
         ),
         sample=lambda: (
             [
