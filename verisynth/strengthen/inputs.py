@@ -86,7 +86,7 @@ def shown(value: object) -> str:
     """The value as a Python literal that reads back as the same value."""
     match value:
         case tuple():
-            return f"({''.join(f'{shown(item)}, ' for item in value).rstrip(' ')})"
+            return f"({', '.join(map(shown, value))}{',' * (len(value) == 1)})"
         case list():
             return f"[{', '.join(map(shown, value))}]"
         case dict():

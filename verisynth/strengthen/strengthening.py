@@ -20,7 +20,8 @@ from verisynth.strengthen.looks import Looks, looks_of
 from verisynth.strengthen.prompts import prompt_examples
 from verisynth.strengthen.rounding import TOLERANCE, tolerance_for
 from verisynth.strengthen.search import Budget, NoExamples, Search, Searched
-from verisynth.types import Case, Limits, PythonTarget
+from verisynth.types import Case, Limits, Outcome, PythonTarget
+from verisynth.verifiers.python_cases import PythonCases
 from verisynth.verifiers.python_mutants import Mutant, mutants
 
 MAX_EXPECTED_CHARACTERS = 4000
@@ -155,6 +156,9 @@ async def _concluded(
             case = _case(one, value, looks)
             if case is not None:
                 added.append(case)
+    fault = await _fault(wish, added, box) if added else ""
+    if fault:
+        return Strengthened(mutants=len(found), why_not=f"the reference fails its own cases: {fault}")
     survivors = tuple(
         one for number, one in enumerate(found) if number not in searched.killed_after
     )
@@ -169,6 +173,15 @@ async def _concluded(
         disputed=searched.disputed,
         asked=searched.asked,
     )
+
+
+async def _fault(wish: Wish, added: Sequence[Case], box: Box) -> str:
+    """Why the verifier itself, shuffling and repeating, does not accept the reference."""
+    target = PythonTarget(entry_point=wish.target.entry_point, cases=tuple(added))
+    verdict = await PythonCases().verify(
+        target, wish.reference, sandbox=box.sandbox, limits=box.limits, hash_seed=1
+    )
+    return "" if verdict.outcome is Outcome.ACCEPTED else verdict.detail
 
 
 def chosen_inputs(searched: Searched, policy: Policy) -> list[int]:
