@@ -15,7 +15,7 @@ from verisynth.strengthen.evidence import Evidence
 
 CLOSED_NUMBERS = 3
 FEW = 5
-FEW_CHARACTERS, SUBSET = 15, 6
+FEW_CHARACTERS = 15
 CLOSED_CHARACTERS = 4
 MAX_SIZE = 60
 SEPARATORS = " .,!?-_"
@@ -67,18 +67,17 @@ class Texts:
         """Whether the text may stand there."""
         if not value:
             return self.empty
+        if self.mask:
+            return mask_of(value) == self.mask
         if not self.low <= len(value) <= self.high or set(value) - set(self.characters):
             return False
         if self.vocabulary and set(value.split(" ")) - set(self.vocabulary):
             return False
-        if self.mask and mask_of(value) != self.mask:
+        if not self.spacing and ("  " in value or value != value.strip(" ")):
             return False
-        if not self.spacing and value != " ".join(value.split(" ")) or not self._spaced(value):
+        if self.balanced and not balanced(value):
             return False
-        return (not self.balanced or balanced(value)) and (not self.number or reads_as(value, self.number))
-
-    def _spaced(self, value: str) -> bool:
-        return self.spacing or ("  " not in value and value == value.strip(" "))
+        return not self.number or reads_as(value, self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +218,7 @@ def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
 def _is_whole_class(one: set[str], seen: list[str]) -> bool:
     """Whether the characters of a class seen look like a draw from all of it."""
     met = [character for text in seen for character in text if character in one]
-    return bool(met) and (len(met) < FEW_CHARACTERS or len(set(met)) > SUBSET)
+    return bool(met) and (len(met) < FEW_CHARACTERS or len(set(met)) > len(one) // 4)
 
 
 def _more(seen: list[str], evidence: Evidence) -> set[str]:
