@@ -112,9 +112,7 @@ async def strengthened(
     return found
 
 
-async def judged(
-    row: Mapping[str, Any], target: PythonTarget, sandbox: Sandbox
-) -> Judged:
+async def judged(row: Mapping[str, Any], target: PythonTarget, sandbox: Sandbox) -> Judged:
     """One program judged by the added cases in their order."""
     program = row["prompt"] + row["completion"]
     verdict = await _verdict(target, program, sandbox) if target.cases else None
@@ -127,9 +125,7 @@ async def judged(
     return Judged(row["task_id"], row["label"], survives, detail, program)
 
 
-async def _place(
-    verdict: Verdict, target: PythonTarget, program: str, sandbox: Sandbox
-) -> int:
+async def _place(verdict: Verdict, target: PythonTarget, program: str, sandbox: Sandbox) -> int:
     """How many cases pass before the first that fails; coarse where a limit ended all of them."""
     named = re.match(r"case (\d+):", verdict.detail)
     if named:
@@ -193,7 +189,9 @@ def listed(found: Sequence[Problem], programs: Sequence[Judged]) -> Iterator[str
             yield f"wrong accepted {one.task}"
 
 
-async def measure(data: Path, *, sample: int | None, policy: Policy, slots: int, show: bool, only: Sequence[str]) -> int:
+async def measure(
+    data: Path, *, sample: int | None, policy: Policy, slots: int, show: bool, only: Sequence[str]
+) -> int:
     """Strengthen and judge."""
     labelled = [row for row in rows(data / PROGRAMS) if row["label"] in LABELS]
     tasks = sorted({row["task_id"] for row in labelled}, key=lambda task: int(task.split("/")[1]))
@@ -211,7 +209,11 @@ async def measure(data: Path, *, sample: int | None, policy: Policy, slots: int,
             for one in found
         }
         programs = await asyncio.gather(
-            *(judged(row, targets[row["task_id"]], sandbox) for row in labelled if row["task_id"] in targets)
+            *(
+                judged(row, targets[row["task_id"]], sandbox)
+                for row in labelled
+                if row["task_id"] in targets
+            )
         )
     print("\n".join(report(found, programs)))
     print("\n".join(listed(found, programs)))
@@ -250,9 +252,9 @@ async def asserts(data: Path, *, sample: int | None, slots: int) -> int:
                 f"{row['task_id']} labelled {row['verdict_on_canonical']}, {verdict.outcome.value} "
                 f"{verdict.reason}: {row['test'][:150]!r}: {verdict.detail[:150]}"
             )
+    share = 100 * agreed / len(labelled)
     print(
-        f"{agreed} of {len(labelled)} asserts judged as labelled ({100 * agreed / len(labelled):.2f}"
-        f" %) in {seconds:.1f} s"
+        f"{agreed} of {len(labelled)} asserts judged as labelled ({share:.2f} %) in {seconds:.0f} s"
     )
     return 0
 
@@ -276,8 +278,12 @@ def main() -> int:
     policy = Policy(cases=options.cases)
     return asyncio.run(
         measure(
-            options.data, sample=options.sample, policy=policy, slots=options.slots,
-            show=options.show, only=options.only,
+            options.data,
+            sample=options.sample,
+            policy=policy,
+            slots=options.slots,
+            show=options.show,
+            only=options.only,
         )
     )
 

@@ -52,10 +52,21 @@ def _again(operation):
     return lambda self, *others: Unordered(operation(self, *others))
 
 
-for _operation in (
-    "__and__ __or__ __sub__ __xor__ __rand__ __ror__ __rsub__ __rxor__ copy union intersection "
-    "difference symmetric_difference"
-).split():
+for _operation in [
+    "__and__",
+    "__or__",
+    "__sub__",
+    "__xor__",
+    "__rand__",
+    "__ror__",
+    "__rsub__",
+    "__rxor__",
+    "copy",
+    "union",
+    "intersection",
+    "difference",
+    "symmetric_difference",
+]:
     setattr(Unordered, _operation, _again(getattr(set, _operation)))
 
 
@@ -80,8 +91,7 @@ class _Namer:
 
     def pairs(self, value, depth):
         named = [
-            f"{self.text(key, depth)}={self.text(item, depth)}"
-            for key, item in dict.items(value)
+            f"{self.text(key, depth)}={self.text(item, depth)}" for key, item in dict.items(value)
         ]
         return ",".join(sorted(named))
 

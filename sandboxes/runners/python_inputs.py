@@ -35,7 +35,9 @@ def main(payload, channel):
 
 
 def _modules():
-    return {name: sys.modules[name] for name in ("math", "re", "collections") if name in sys.modules}
+    return {
+        name: sys.modules[name] for name in ("math", "re", "collections") if name in sys.modules
+    }
 
 
 def _quietly(action, *arguments, **keywords):
@@ -114,4 +116,4 @@ def _parameters(test):
         row = getattr(row, "values", row) if not isinstance(row, dict) else row
         row = row if isinstance(row, (list, tuple)) and len(names) > 1 else [row]
         if len(row) == len(names):
-            yield dict(zip(names, row))
+            yield dict(zip(names, row, strict=True))

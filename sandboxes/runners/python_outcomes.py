@@ -27,8 +27,8 @@ def main(payload, channel):
     ``payload``: ``sources``, ``entry_point``, ``calls`` (pairs of encoded arguments and
     keywords), ``seconds`` (of each call), and maybe ``contract`` (source that defines
     ``contract``, called before the function; raising refuses the input), ``values`` (report whole
-    values, not names), ``unordered`` (sets iterate backwards), ``steps`` (count the lines executed, and stop
-    a call at so many of them).
+    values, not names), ``unordered`` (sets iterate backwards), ``steps`` (count
+    the lines executed, and stop a call at so many of them).
     """
     signal.signal(signal.SIGVTALRM, _time_is_up)
     calls = [
@@ -36,7 +36,9 @@ def main(payload, channel):
         for arguments, keywords in payload["calls"]
     ]
     refused = _refused(payload, calls)
-    return {"sources": [_outcomes(source, payload, calls, refused) for source in payload["sources"]]}
+    return {
+        "sources": [_outcomes(source, payload, calls, refused) for source in payload["sources"]]
+    }
 
 
 def _time_is_up(number, frame):
@@ -83,7 +85,9 @@ def _asked(function, payload, calls, refused):
             outcomes.append(_call(function, call, payload["seconds"], report))
             timeouts += outcomes[-1] == TIMEOUT
         steps.append(getattr(function, "steps", 0))
-    return {"outcomes": outcomes, "steps": steps} if payload.get("steps") else {"outcomes": outcomes}
+    return (
+        {"outcomes": outcomes, "steps": steps} if payload.get("steps") else {"outcomes": outcomes}
+    )
 
 
 class Counted:

@@ -21,7 +21,8 @@ CHECK = {
     "id": "check",
     "entry_point": "most",
     "reference": "def most(xs):\n    return max(xs)\n",
-    "tests": "def check(candidate):\n    assert candidate([3, 1, 2]) == 3\n    assert candidate([1]) == 1\n",
+    "tests": "def check(candidate):\n    assert candidate([3, 1, 2]) == 3\n"
+    "    assert candidate([1]) == 1\n",
 }
 PROMPT = {
     "id": "prompt",
@@ -34,7 +35,17 @@ WRONG = {**ADD, "id": "wrong", "reference": "def add(a, b):\n    return a * b\n"
 def strengthened(folder: Path, *lines: object, code: int = 0) -> list[dict[str, object]]:
     rows, out = folder / "rows.jsonl", folder / "out.jsonl"
     rows.write_text("\n".join(one if isinstance(one, str) else json.dumps(one) for one in lines))
-    done = verisynth("strengthen", str(rows), "--out", str(out), "--sandbox", "userns", "--slots", "1")
+    done = verisynth(
+        "strengthen",
+        str(rows),
+        "--out",
+        str(out),
+        "--sandbox",
+        "userns",
+        "--slots",
+        "1",
+        cwd=folder,
+    )
     assert done.returncode == code, done.stderr
     return [json.loads(line) for line in out.read_text().splitlines()]
 
@@ -56,8 +67,11 @@ def test_the_rows_can_be_verified_and_find_a_wrong_solution(tmp_path: Path) -> N
     ]
     path = tmp_path / "solutions.jsonl"
     path.write_text("\n".join(map(json.dumps, lines)))
-    done = verisynth("verify", str(path), "--family", "python", "--sandbox", "userns")
-    assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["accepted", "rejected"]
+    done = verisynth("verify", str(path), "--family", "python", "--sandbox", "userns", cwd=tmp_path)
+    assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == [
+        "accepted",
+        "rejected",
+    ]
 
 
 def test_a_row_that_cannot_be_read_or_whose_reference_fails_says_so(tmp_path: Path) -> None:

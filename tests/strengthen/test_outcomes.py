@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.strengthen.asking import outcomes
 
 pytestmark = pytest.mark.slow

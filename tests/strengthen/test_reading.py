@@ -68,7 +68,9 @@ def test_texts_stay_in_their_alphabet_and_form() -> None:
     assert not allows(dates, "31-12-199")
     words = contract(("hello",), ("world",), source="def f(s): return s.upper()")
     assert allows(words, "HeLLo")
-    assert not allows(contract(("hello",), ("world",), source="def f(s): return ord(s[0])"), "Hello")
+    assert not allows(
+        contract(("hello",), ("world",), source="def f(s): return ord(s[0])"), "Hello"
+    )
 
 
 def test_tables_keep_their_rows_even() -> None:

@@ -12,14 +12,24 @@ from verisynth.verifiers.closeness import close
 
 pytestmark = pytest.mark.slow
 
-LARGEST = "def f(xs):\n    best = xs[0]\n    for x in xs:\n        if x > best:\n            best = x\n    return best\n"
+LARGEST = """\
+def f(xs):
+    best = xs[0]
+    for x in xs:
+        if x > best:
+            best = x
+    return best
+"""
 
 
 def test_a_weak_test_set_gets_the_cases_that_kill_its_survivors() -> None:
     (found,) = strengthened(wish(LARGEST, "([1, 2, 3],)", "([5, 6],)", prompt="numbers, integers"))
     assert found.killed_before < found.killed_after
     assert found.score_before < 1
-    assert all(case.expected == str(max(xs)) for case, (xs,) in zip(found.added, arguments(found), strict=True))  # type: ignore[call-overload]
+    assert all(
+        case.expected == str(max(xs))
+        for case, (xs,) in zip(found.added, arguments(found), strict=True)
+    )  # type: ignore[call-overload]
 
 
 def test_the_same_problem_gets_the_same_cases() -> None:

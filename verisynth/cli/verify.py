@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +16,7 @@ from verisynth import registry
 from verisynth.cli.rows import into, lines_of
 from verisynth.cli.terminal import result, say
 from verisynth.errors import UsageError
-from verisynth.pipeline.verify_rows import Line, RowVerdict
+from verisynth.pipeline.verify_rows import RowVerdict
 from verisynth.types import Limits, Outcome
 
 
@@ -78,7 +75,7 @@ def verify(
 
     async def judge(sink: IO[str]) -> None:
         rows = verification(
-            _lines(file),
+            lines_of(file),
             family=family,
             sandbox=sandbox,
             slots=slots,

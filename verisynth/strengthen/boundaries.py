@@ -33,7 +33,13 @@ def boundary_values(value: object, rule: Rule, inner: Rule | None) -> Iterator[o
             yield from (type(value)(edge) for edge in (*edges, *rule.numbers.extra))
         case str():
             yield from ("", value[:1], value[-1:], value[:2], value[:1] * 2, value[::-1])
-            yield from (" " + value, value + " ", value + "  " + value, value.upper(), value.lower())
+            yield from (
+                " " + value,
+                value + " ",
+                value + "  " + value,
+                value.upper(),
+                value.lower(),
+            )
         case list():
             yield from _lists(value, inner)
         case dict():

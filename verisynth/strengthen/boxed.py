@@ -37,7 +37,7 @@ class Outcomes:
 
 def is_value(name: str) -> bool:
     """Whether the outcome is a value, and not an exception, timeout or refusal."""
-    return not name.startswith(_NO_VALUE) or name.startswith("-") and len(name) > 1
+    return not name.startswith(_NO_VALUE) or (name.startswith("-") and len(name) > 1)
 
 
 def kind_of(name: str) -> str:
@@ -64,7 +64,12 @@ class Box:
             for start in range(0, len(sources), SOURCES_PER_JOB)
         ]
         found = await self._jobs(groups, inputs, seconds)
-        again = [[one] for group, done in zip(groups, found, strict=True) if done is None for one in group]
+        again = [
+            [one]
+            for group, done in zip(groups, found, strict=True)
+            if done is None
+            for one in group
+        ]
         single = iter(await self._jobs(again, inputs, seconds)) if again else iter(())
         outcomes: list[Outcomes] = []
         for group, done in zip(groups, found, strict=True):
@@ -77,7 +82,12 @@ class Box:
         return outcomes
 
     async def reference(
-        self, source: str, inputs: Sequence[Input], *, seconds: float, second_run: bool = False,
+        self,
+        source: str,
+        inputs: Sequence[Input],
+        *,
+        seconds: float,
+        second_run: bool = False,
         most_steps: int = MAX_STEPS,
     ) -> Outcomes:
         """One source with its steps; the second run has another hash seed and order of sets."""
@@ -107,8 +117,10 @@ class Box:
     async def recorded(self, source: str, assertions: Sequence[str], tests: str) -> list[Input]:
         """The inputs that the tests call the entry point with."""
         payload: Json = {
-            "source": source, "entry_point": self.entry_point,
-            "assertions": list(assertions), "tests": tests,
+            "source": source,
+            "entry_point": self.entry_point,
+            "assertions": list(assertions),
+            "tests": tests,
         }
         profile = "tests" if "pytest" in tests else "python"
         program = Program(runner="python_inputs", payload=payload, profile=profile)

@@ -32,9 +32,7 @@ def covering(kills: Kills, *, times: int = 1) -> list[int]:
     return chosen
 
 
-def unlike(
-    features: Sequence[frozenset[str]], chosen: Sequence[int], *, count: int
-) -> list[int]:
+def unlike(features: Sequence[frozenset[str]], chosen: Sequence[int], *, count: int) -> list[int]:
     """``count`` further inputs, each with the rarest features among those chosen so far."""
     met: Counter[str] = Counter()
     for one in chosen:

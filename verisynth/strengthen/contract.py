@@ -166,8 +166,8 @@ def _not_above(a: object, b: object) -> bool | None:
 def _within(a: object, b: object) -> bool | None:
     if isinstance(a, str) and isinstance(b, str):
         return a in b
-    if isinstance(b, list | dict) and not isinstance(a, list | dict):
-        return a in b if a.__hash__ else None
+    if isinstance(b, list) or (isinstance(b, dict) and isinstance(a, int | float | str)):
+        return a in b
     return None
 
 
@@ -196,8 +196,8 @@ def _permutation(value: object) -> bool | None:
     items = list(itertools.chain.from_iterable(rows)) if rows is not None else value
     if not isinstance(items, list) or len(items) < 2 or not all(type(x) is int for x in items):
         return None
-    start = min(items)  # type: ignore[type-var]
-    return start in (0, 1) and sorted(items) == list(range(start, start + len(items)))  # type: ignore[type-var]
+    start = min(items)
+    return start in (0, 1) and sorted(items) == list(range(start, start + len(items)))
 
 
 _WHOLE: dict[str, Callable[[object], bool | None]] = {

@@ -1,5 +1,6 @@
-"""What the text of a problem says about its inputs: literals and comparisons of the reference,
-type hints, and the words of prompt and docstring. Read, never run.
+"""What the text of a problem says about its inputs; read, never run.
+
+Literals and comparisons of the reference, its type hints, and the words of prompt and docstring.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ _NON_NEGATIVE = re.compile(r"\bnon-?negative\b")
 _NEGATIVE = re.compile(r"(?<!non)(?<!non-)\bnegative\b")
 _DISTINCT = re.compile(
     r"\b((list|array|sequence|string|tuple|set)s? (of|with) (\w+ )?(distinct|unique|different)"
-    r"|no duplicates? in the (input|list|given)|(elements|items|numbers|values) are (all )?(distinct"
-    r"|unique|different))\b"
+    r"|no duplicates? in the (input|list|given)"
+    r"|(elements|items|numbers|values) are (all )?(distinct|unique|different))\b"
 )
 _SORTED = re.compile(r"\b(sorted|ascending|increasing) (list|array|sequence|order list)\b")
 _NON_EMPTY = re.compile(r"\b(non-?empty|not empty|at least one)\b")
@@ -93,9 +94,7 @@ class Evidence:
     @property
     def bounds(self) -> tuple[int, ...]:
         """Upper bounds of numbers or sizes that the prose states."""
-        return tuple(
-            _power(number) - bool(below) for below, number in _BOUND.findall(self.prose)
-        )
+        return tuple(_power(number) - bool(below) for below, number in _BOUND.findall(self.prose))
 
     @property
     def any_characters(self) -> bool:
@@ -236,7 +235,9 @@ def _guarded(
         if not isinstance(node, ast.If) or not isinstance(node.body[0], ast.Return):
             continue
         match node.test:
-            case ast.Compare(left=ast.Name(id=name), ops=[ast.Lt() | ast.LtE() as op], comparators=[side]):
+            case ast.Compare(
+                left=ast.Name(id=name), ops=[ast.Lt() | ast.LtE() as op], comparators=[side]
+            ):
                 limits = [one + isinstance(op, ast.LtE) for one in _constant(side)]
                 found.setdefault(name, []).extend(limits)
     return {name: tuple(limits) for name, limits in found.items() if name in parameters}

@@ -16,12 +16,18 @@ def contract_source(contract: str, reference: str, entry_point: str) -> str:
     if not contract.strip():
         return ""
     body = textwrap.indent(textwrap.dedent(contract.strip("\n")), "    ")
-    return f"{_imports(reference)}\n\ndef contract({_parameters(reference, entry_point)}):\n{body}\n"
+    return (
+        f"{_imports(reference)}\n\ndef contract({_parameters(reference, entry_point)}):\n{body}\n"
+    )
 
 
 def _imports(reference: str) -> str:
     tree = parsed(reference)
-    found = [node for node in (tree.body if tree else ()) if isinstance(node, ast.Import | ast.ImportFrom)]
+    found = [
+        node
+        for node in (tree.body if tree else ())
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
     return "\n".join(map(ast.unparse, found))
 
 

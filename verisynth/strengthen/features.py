@@ -72,7 +72,8 @@ def _about_items(items: list[object]) -> Iterator[str]:
         yield f"least {_sign(min(numbers))} most {_sign(max(numbers))}"  # type: ignore[type-var, arg-type]
         yield f"zero {0 in numbers}"
         if len(numbers) > 1:
-            yield f"extremes twice {numbers.count(max(numbers)) > 1} {numbers.count(min(numbers)) > 1}"  # type: ignore[type-var]
+            twice = [numbers.count(edge) > 1 for edge in (max(numbers), min(numbers))]  # type: ignore[type-var]
+            yield f"extremes twice {twice}"
 
 
 def _sign(value: float) -> int:

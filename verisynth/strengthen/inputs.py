@@ -94,7 +94,9 @@ def shown(value: object) -> str:
         case frozenset():
             return f"frozenset({shown(sorted(value, key=repr))})" if value else "frozenset()"
         case set():
-            return f"{{{', '.join(shown(i) for i in sorted(value, key=repr))}}}" if value else "set()"
+            return (
+                f"{{{', '.join(shown(i) for i in sorted(value, key=repr))}}}" if value else "set()"
+            )
         case bool():
             return repr(value)
         case int():

@@ -56,9 +56,7 @@ def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
     return found
 
 
-def _results(
-    tree: ast.AST, parents: dict[ast.AST, ast.AST], names: set[str]
-) -> Iterator[ast.AST]:
+def _results(tree: ast.AST, parents: dict[ast.AST, ast.AST], names: set[str]) -> Iterator[ast.AST]:
     """Every call of the function, and every later use of a name one was given to."""
     held: set[str] = set()
     for node in ast.walk(tree):
@@ -91,7 +89,7 @@ def _in_message(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
 def _outward(node: ast.AST, parents: dict[ast.AST, ast.AST], names: set[str]) -> str:
     """What stands between the result and its comparison: nothing, ``near``, or what it is."""
     while True:
-        node = parents.get(node, ast.Module())
+        node = parents.get(node, ast.Module([], []))
         if isinstance(node, ast.Compare):
             return "near" if "approx" in ast.unparse(node) else ""
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
@@ -103,7 +101,9 @@ def _outward(node: ast.AST, parents: dict[ast.AST, ast.AST], names: set[str]) ->
             if name not in _NEUTRAL:
                 return f"{name}(…)"
             continue
-        if isinstance(node, ast.Subscript | ast.Attribute | ast.BinOp | ast.comprehension | ast.For):
+        if isinstance(
+            node, ast.Subscript | ast.Attribute | ast.BinOp | ast.comprehension | ast.For
+        ):
             return "a part of it"
         if not isinstance(node, _PASSING) and not _calls(node, names):
             return ""

@@ -1,4 +1,4 @@
-"""Inputs that a prompt shows: doctests and ``f(…) == …`` or ``f(…) -> …`` lines, read as literals."""
+"""Inputs that a prompt shows: calls in doctests and in prose, read as literals."""
 
 from __future__ import annotations
 

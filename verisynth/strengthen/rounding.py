@@ -38,7 +38,7 @@ def _disturbed(value: object) -> object:
 
 def tolerance_for(one: Input, expected: object) -> float:
     """The tolerance of a case: some where the answer holds floats that the input does not."""
-    given = {part.value for part in one.parts if type(part.value) is float}
+    given: set[object] = {part.value for part in one.parts if type(part.value) is float}
     return TOLERANCE if _computed(expected, given) else 0.0
 
 

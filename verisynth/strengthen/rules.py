@@ -6,12 +6,16 @@ code or prose name. Anything further could ask what the problem never promised t
 
 from __future__ import annotations
 
+import itertools
 import math
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from verisynth.strengthen.evidence import Evidence
+
+T = TypeVar("T")
 
 CLOSED_NUMBERS = 3
 FEW = 5
@@ -91,7 +95,7 @@ class Sizes:
     even_items: bool = False
     """All items are containers or texts of one size, as the rows of a table are."""
 
-    def allows(self, value: Sequence[object]) -> bool:
+    def allows(self, value: Collection[object]) -> bool:
         """Whether the container may stand there."""
         if not self.low <= len(value) <= self.high:
             return False
@@ -124,23 +128,27 @@ class Rule:
         if isinstance(value, str):
             return self.texts is not None and self.texts.allows(value)
         if isinstance(value, list | dict | set | frozenset):
-            return self.sizes is not None and self.sizes.allows(value)  # type: ignore[arg-type]
+            return self.sizes is not None and self.sizes.allows(value)
         return True
 
 
 def rule_of(path: str, seen: Sequence[object], hint: str, evidence: Evidence) -> Rule:
     """The rule for a path from the values seen there; ``hint`` is its parameter's annotation."""
     kinds = {type(value) for value in seen}
-    numbers = [value for value in seen if type(value) in (int, float)]
+    numbers = [
+        value for value in seen if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
     if numbers and float not in kinds and "float" in hint and "int" not in hint:
         kinds.add(float)
     texts = [value for value in seen if isinstance(value, str)]
-    containers = [value for value in seen if isinstance(value, list | dict | set | frozenset)]
+    containers: list[Collection[object]] = [
+        value for value in seen if isinstance(value, list | dict | set | frozenset)
+    ]
     distinct = {repr(value): value for value in seen}
     return Rule(
         kinds=frozenset(kinds),
         seen=tuple(distinct.values())[:50],
-        numbers=_numbers(path, numbers, float in kinds, evidence) if numbers else None,
+        numbers=_numbers(path, numbers, evidence, floats=float in kinds) if numbers else None,
         texts=_texts(path, texts, evidence) if texts else None,
         sizes=_sizes(path, containers, evidence) if containers else None,
     )
@@ -151,7 +159,7 @@ def is_argument(path: str) -> bool:
     return not any(mark in path for mark in "[({")
 
 
-def _numbers(path: str, seen: list[float], floats: bool, evidence: Evidence) -> Numbers:
+def _numbers(path: str, seen: list[float], evidence: Evidence, *, floats: bool) -> Numbers:
     least, most = min(seen), max(seen)
     if len(set(seen)) <= CLOSED_NUMBERS and len(seen) >= 12 and not is_argument(path):
         return Numbers(low=least, high=most, closed=tuple(sorted(set(seen))))
@@ -160,7 +168,9 @@ def _numbers(path: str, seen: list[float], floats: bool, evidence: Evidence) -> 
     bounds = [bound for bound in evidence.bounds if bound > 1]
     if bounds:
         high = min(high, max(most, *bounds))
-    return Numbers(low=_low(path, seen, floats, evidence), high=high, extra=extra, bounded=bool(bounds))
+    return Numbers(
+        low=_low(path, seen, evidence, floats=floats), high=high, extra=extra, bounded=bool(bounds)
+    )
 
 
 def _extra(path: str, least: float, evidence: Evidence) -> tuple[float, ...]:
@@ -175,7 +185,7 @@ def _extra(path: str, least: float, evidence: Evidence) -> tuple[float, ...]:
     return tuple(sorted(one for one in found if one >= floor))
 
 
-def _low(path: str, seen: list[float], floats: bool, evidence: Evidence) -> float:
+def _low(path: str, seen: list[float], evidence: Evidence, *, floats: bool) -> float:
     least, most = min(seen), max(seen)
     if least < 0:
         return 2 * least
@@ -252,22 +262,27 @@ def _vocabulary(seen: list[str], evidence: Evidence) -> tuple[str, ...]:
     return ()
 
 
-def _sizes(path: str, seen: list[Sequence[object]], evidence: Evidence) -> Sizes:
+def _sizes(path: str, seen: list[Collection[object]], evidence: Evidence) -> Sizes:
     sizes = [len(value) for value in seen]
     fixed = len(set(sizes)) == 1 and len(seen) >= 4 and sizes[0] > 1
     orderly = [list(value) for value in seen if isinstance(value, list)]
     long = [value for value in orderly if len(value) >= 3]
     return Sizes(
-        low=sizes[0] if fixed else min(1 if evidence.non_empty or not is_argument(path) else 0, min(sizes)),
+        low=sizes[0]
+        if fixed
+        else min(1 if evidence.non_empty or not is_argument(path) else 0, min(sizes)),
         high=sizes[0] if fixed else min(max(2 * max(sizes), 8), MAX_SIZE),
         sorted=bool(orderly)
-        and ((len(long) >= 2 and all(map(is_sorted, orderly))) or (evidence.sorted and all(map(is_sorted, orderly)))),
+        and (
+            (len(long) >= 2 and all(map(is_sorted, orderly)))
+            or (evidence.sorted and all(map(is_sorted, orderly)))
+        ),
         distinct=evidence.distinct and all(map(is_distinct, orderly)),
         even_items=_all(orderly, is_even) and any(len(value) > 1 for value in orderly),
     )
 
 
-def _all(seen: list, test) -> bool:  # type: ignore[type-arg, no-untyped-def]
+def _all(seen: Sequence[T], test: Callable[[T], bool]) -> bool:
     return len(seen) >= 2 and all(map(test, seen))
 
 
@@ -306,7 +321,7 @@ def _is_float(text: str) -> bool:
 def is_sorted(items: Sequence[object]) -> bool:
     """Whether the items ascend; items without an order do not."""
     try:
-        return all(one <= other for one, other in zip(items, items[1:], strict=False))  # type: ignore[operator]
+        return all(one <= other for one, other in itertools.pairwise(items))  # type: ignore[operator]
     except TypeError:
         return False
 

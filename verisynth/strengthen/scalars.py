@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import string
+from collections.abc import Callable
+from typing import NamedTuple
 
 from verisynth.strengthen.rules import Numbers, Texts
 
@@ -137,36 +139,46 @@ def vary_text(value: str, rule: Texts, near: list[str], rng: random.Random) -> s
         return _one_changed(value, rng)
     if rule.vocabulary or (" " in value and rng.random() < 0.4):
         return _words(value, rule, rng)
-    at, other = rng.randint(0, len(value)), rng.randint(0, len(value))
-    start, end = min(at, other), max(at, other)
-    match rng.randrange(14):
-        case 0:
-            return value[:start] + value[end:]
-        case 1:
-            return value[:at] + rng.choice(rule.characters or " ") + value[at:]
-        case 2:
-            return value[:at] + rng.choice(rule.characters or " ") + value[at + 1 :]
-        case 3:
-            return value[start:end]
-        case 4:
-            return value[:end] + value[start:]
-        case 5:
-            return value[::-1]
-        case 6:
-            return value + value[::-1]
-        case 7:
-            return value + (rng.choice(near) if near else value)
-        case 8:
-            return value.swapcase() if rng.random() < 0.3 else _case_of_one(value, at)
-        case 9:
-            return "".join(rng.sample(value, len(value)))
-        case 10 if " " in rule.characters:
-            return value[:at] + " " * rng.choice((1, 1, 2, 3)) + value[at:]
-        case 11:
-            return "".join(sorted(value))
-        case 12:
-            return value[at:] + value[:at]
-    return draw_text(rule, near, rng)
+    if rng.random() < 0.1:
+        return draw_text(rule, near, rng)
+    start, end = sorted((rng.randint(0, len(value)), rng.randint(0, len(value))))
+    return rng.choice(_TEXT_CHANGES)(value, _Cut(start, end, rule, near, rng))
+
+
+class _Cut(NamedTuple):
+    """Where and with what a text is changed."""
+
+    start: int
+    end: int
+    rule: Texts
+    near: list[str]
+    rng: random.Random
+
+    def character(self) -> str:
+        """One that the rule allows."""
+        return self.rng.choice(self.rule.characters or " ")
+
+    def spaces(self) -> str:
+        """One to three, where spaces are allowed."""
+        return " " * self.rng.choice((1, 1, 2, 3)) if " " in self.rule.characters else ""
+
+
+_TEXT_CHANGES: tuple[Callable[[str, _Cut], str], ...] = (
+    lambda text, cut: text[: cut.start] + text[cut.end :],
+    lambda text, cut: text[: cut.start] + cut.character() + text[cut.start :],
+    lambda text, cut: text[: cut.start] + cut.character() + text[cut.start + 1 :],
+    lambda text, cut: text[cut.start : cut.end],
+    lambda text, cut: text[: cut.end] + text[cut.start :],
+    lambda text, cut: text[::-1],
+    lambda text, cut: text + text[::-1],
+    lambda text, cut: text + (cut.rng.choice(cut.near) if cut.near else text),
+    lambda text, cut: text.swapcase(),
+    lambda text, cut: _case_of_one(text, cut.start),
+    lambda text, cut: "".join(cut.rng.sample(text, len(text))),
+    lambda text, cut: text[: cut.start] + cut.spaces() + text[cut.start :],
+    lambda text, cut: "".join(sorted(text)),
+    lambda text, cut: text[cut.start :] + text[: cut.start],
+)
 
 
 def _case_of_one(value: str, at: int) -> str:

@@ -90,7 +90,7 @@ class Search:
     evidence: Evidence
     wrong: Sequence[str]
     solutions: Sequence[str] = ()
-    budget: Budget = Budget()
+    budget: Budget = field(default_factory=Budget)
 
     async def run(self, examples: Sequence[Input]) -> Searched:
         """All rounds.
@@ -106,7 +106,9 @@ class Search:
         answered = {one: name for one, name in rows if is_value(name)}
         if not answered:
             raise NoExamples("the reference answers none of the inputs its tests use")
-        fair = [one for one, name in zip(examples, first.names, strict=True) if not name.startswith("!")]
+        fair = [
+            one for one, name in zip(examples, first.names, strict=True) if not name.startswith("!")
+        ]
         state = _State(self, fair, answered)
         await state.kill(0)
         before = state.killed()
@@ -242,9 +244,7 @@ class _State:
         names = {one.text: name for one, name in answered.items()}
         shaken = [disturbed(one) for one in clean]
         again = [*reversed(clean), *(one for one in shaken if one is not None)]
-        second = await box.reference(
-            search.reference, again, seconds=self.seconds, second_run=True
-        )
+        second = await box.reference(search.reference, again, seconds=self.seconds, second_run=True)
         told = dict(zip((one.text for one in again), second.names, strict=True))
         stable = [
             one
@@ -258,9 +258,7 @@ class _State:
     async def _agreed(self, inputs: list[Input], names: dict[str, str]) -> list[Input]:
         if not self.search.solutions:
             return inputs
-        found = await self.search.box.outcomes(
-            self.search.solutions, inputs, seconds=self.seconds
-        )
+        found = await self.search.box.outcomes(self.search.solutions, inputs, seconds=self.seconds)
         agreed = [
             one
             for index, one in enumerate(inputs)

@@ -7,7 +7,7 @@ kept are those that kill, each mistake several times over, and then those unlike
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from verisynth.protocols import Sandbox
 from verisynth.strengthen.boxed import MISSING, Box
@@ -46,7 +46,7 @@ class Wish:
 class Policy:
     """How hard to search and how much to keep."""
 
-    budget: Budget = Budget()
+    budget: Budget = field(default_factory=Budget)
     times: int = 3
     """How many kept inputs kill each mistake, where so many do."""
     cases: int = 64
@@ -74,7 +74,7 @@ class Strengthened:
 
     @property
     def score_before(self) -> float:
-        """Killed by the tests' own inputs, of the mutants that are mistakes; 1 if there are none."""
+        """The share of the mutants killed at all that the tests' own inputs kill."""
         return self.killed_before / self.killed_after if self.killed_after else 1.0
 
 
@@ -101,7 +101,10 @@ async def strengthen(
         contract=contract_source(wish.contract, wish.reference, target.entry_point),
     )
     found = await mutants(
-        wish.reference, entry_point=target.entry_point, sandbox=sandbox, limits=limits,
+        wish.reference,
+        entry_point=target.entry_point,
+        sandbox=sandbox,
+        limits=limits,
         limit=policy.mutants,
     )
     search = Search(
@@ -158,7 +161,9 @@ async def _concluded(
                 added.append(case)
     fault = await _fault(wish, added, box) if added else ""
     if fault:
-        return Strengthened(mutants=len(found), why_not=f"the reference fails its own cases: {fault}")
+        return Strengthened(
+            mutants=len(found), why_not=f"the reference fails its own cases: {fault}"
+        )
     survivors = tuple(
         one for number, one in enumerate(found) if number not in searched.killed_after
     )

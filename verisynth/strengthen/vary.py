@@ -7,7 +7,7 @@ allowed is for the contract to say; here a proposal costs nothing.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from verisynth.strengthen import scalars
@@ -17,7 +17,6 @@ from verisynth.strengthen.inputs import Input, children
 from verisynth.strengthen.rules import Rule, is_argument
 
 MAX_STACKED = 4
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,11 @@ class Proposer:
 
     def _near(self, path: str, rule: Rule) -> list[float]:
         seen = [one for one in rule.seen if isinstance(one, int | float)]
-        return [*seen, *self.evidence.numbers] if is_argument(path) else [*seen, *self.evidence.numbers[:20]]
+        return (
+            [*seen, *self.evidence.numbers]
+            if is_argument(path)
+            else [*seen, *self.evidence.numbers[:20]]
+        )
 
     def _texts(self, rule: Rule, seen: list[str]) -> list[str]:
         if rule.texts is None:
@@ -139,36 +142,15 @@ class Proposer:
         if not items:
             return self._drawn_items(path, rng)
         at, other = rng.randrange(len(items)), rng.randrange(len(items))
-        match rng.randrange(15):
+        match rng.randrange(12):
             case 0:
-                items.pop(at)
-            case 1:
-                items.insert(at, items[other])
-            case 2:
-                items[at], items[other] = items[other], items[at]
-            case 3:
-                items.reverse()
-            case 4:
-                rng.shuffle(items)
-            case 5:
-                items = _ordered(items, descending=rng.random() < 0.3)
-            case 6:
-                items = items[min(at, other) : max(at, other) + 1]
-            case 7:
-                items = items + items[: at + 1]
-            case 8:
-                items = [items[at]] * rng.choice((1, 2, 3, len(items)))
-            case 9:
-                items = [items[at]]
-            case 10:
-                items = []
-            case 11 | 12:
-                items.insert(at, self._item(path, items[at], rng))
-            case 13:
-                items[at] = items[other]
-            case _:
                 return self._drawn_items(path, rng)
-        return items
+            case 1 | 2:
+                items.insert(at, self._item(path, items[at], rng))
+                return items
+            case 3 | 4:
+                return _rearranged(items, rng)
+        return rng.choice(_LIST_CHANGES)(items, at, other)
 
     def _item(self, path: str, like: object, rng: random.Random) -> object:
         return self.draw(path + "[]", like, rng)
@@ -235,10 +217,27 @@ class Proposer:
         return like
 
 
+_LIST_CHANGES: tuple[Callable[[list[object], int, int], list[object]], ...] = (
+    lambda items, at, other: [*items[:at], *items[at + 1 :]],
+    lambda items, at, other: [*items[:at], items[other], *items[at:]],
+    lambda items, at, other: items[::-1],
+    lambda items, at, other: items[min(at, other) : max(at, other) + 1],
+    lambda items, at, other: items + items[: at + 1],
+    lambda items, at, other: [items[at]] * (other + 1),
+    lambda items, at, other: [items[at]],
+    lambda items, at, other: [],
+    lambda items, at, other: [*items[:at], items[other], *items[at + 1 :]],
+)
+
+
+def _rearranged(items: list[object], rng: random.Random) -> list[object]:
+    if rng.random() < 0.5:
+        return _ordered(items, descending=rng.random() < 0.3)
+    return rng.sample(items, len(items))
+
+
 def _ordered(items: list[object], *, descending: bool = False) -> list[object]:
     try:
         return sorted(items, reverse=descending)  # type: ignore[type-var]
     except TypeError:
         return items
-
-
