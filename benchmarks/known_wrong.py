@@ -16,9 +16,10 @@ import json
 import re
 import statistics
 import sys
+import textwrap
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
 from verisynth.strengthen.strengthening import Policy, Strengthened, Wish, strengthen
 from verisynth.types import Execution, Limits, Outcome, Program, PythonTarget, Verdict
+from verisynth.verifiers.python_border import assertion_tests
 
 PROBLEMS = Path("humaneval", "HumanEval.jsonl.gz")
 REFERENCES = Path("humaneval", "humaneval_plus_dev.jsonl")
@@ -34,7 +36,6 @@ PROGRAMS = Path("known_wrong", "humaneval_codegen16b_labelled.jsonl")
 ASSERTS = Path("known_wrong", "humaneval_codegen16b_generated_tests.jsonl")
 LABELS = ("wrong_subtle", "passes_all")
 SIZES = (0, 1, 2, 4, 8, 16, 32, 64, 96, 128)
-LOOKED_AT = 32
 LIMITS = Limits()
 JUDGING = Limits(cpu_seconds=2.0, wall_seconds=30.0)
 
@@ -62,10 +63,11 @@ class Problem:
     wall_seconds: float
 
 
-def problems(data: Path) -> dict[str, Wish]:
+def problems(data: Path, *, own_references: bool = False) -> dict[str, Wish]:
     """Each problem as a person would hand it in.
 
-    The reference is the one the labels were made with: several of HumanEval's own are wrong.
+    The reference is the one the labels were made with: for programs that of HumanEval+, because
+    several of HumanEval's own are wrong, for asserts HumanEval's own.
     """
     found = {}
     references = {row["task_id"]: row["reference"] for row in rows(data / REFERENCES)}
@@ -73,7 +75,8 @@ def problems(data: Path) -> dict[str, Wish]:
         for row in map(json.loads, file):
             found[row["task_id"]] = Wish(
                 target=PythonTarget(entry_point=row["entry_point"], tests=row["test"]),
-                reference=row["prompt"] + references[row["task_id"]],
+                reference=row["prompt"]
+                + (row["canonical_solution"] if own_references else references[row["task_id"]]),
                 prompt=row["prompt"],
             )
     return found
@@ -121,18 +124,14 @@ async def judged(row: Mapping[str, Any], target: PythonTarget, sandbox: Sandbox)
         raise SystemExit(f"{row['task_id']}: {verdict.detail}")
     if verdict is not None and verdict.outcome is not Outcome.ACCEPTED:
         detail = f"{verdict.reason}: {verdict.detail}"
-        survives = await _place(verdict, target, program, sandbox)
+        survives = _place(verdict)
     return Judged(row["task_id"], row["label"], survives, detail, program)
 
 
-async def _place(verdict: Verdict, target: PythonTarget, program: str, sandbox: Sandbox) -> int:
-    """How many cases pass before the first that fails; coarse where a limit ended all of them."""
+def _place(verdict: Verdict) -> int:
+    """How many cases pass before the first that fails; 0 where a limit ended them all at once."""
     named = re.match(r"case (\d+):", verdict.detail)
-    if named:
-        return int(named[1]) - 1
-    fewer = replace(target, cases=target.cases[:LOOKED_AT])
-    rejected = (await _verdict(fewer, program, sandbox)).outcome is not Outcome.ACCEPTED
-    return min(LOOKED_AT, len(target.cases)) - 1 if rejected else len(target.cases) - 1
+    return int(named[1]) - 1 if named else 0
 
 
 async def _verdict(target: PythonTarget, program: str, sandbox: Sandbox) -> Verdict:
@@ -224,9 +223,20 @@ async def measure(
     return 0
 
 
+def as_target(entry_point: str, test: str) -> PythonTarget:
+    """One assert as an assertion; several statements are what a test file is for."""
+    try:
+        assertion_tests(entry_point, (test,))
+    except ValueError:
+        body = textwrap.indent(test, "    ")
+        tests = f"from solution import *\n\n\ndef test_it():\n{body}\n"
+        return PythonTarget(entry_point=entry_point, tests=tests)
+    return PythonTarget(entry_point=entry_point, assertions=(test,))
+
+
 async def asserts(data: Path, *, sample: int | None, slots: int) -> int:
     """Judge model-written asserts on the references, with the verifier that judges assertions."""
-    wishes = problems(data)
+    wishes = problems(data, own_references=True)
     labelled = rows(data / ASSERTS)
     labelled = labelled if sample is None else labelled[:: max(1, len(labelled) // sample)]
     async with open_sandbox("userns", slots=slots) as sandbox:
@@ -234,7 +244,7 @@ async def asserts(data: Path, *, sample: int | None, slots: int) -> int:
         verdicts = await asyncio.gather(
             *(
                 _verdict(
-                    PythonTarget(entry_point=row["entry_point"], assertions=(row["test"],)),
+                    as_target(row["entry_point"], row["test"]),
                     wishes[row["task_id"]].reference,
                     sandbox,
                 )
