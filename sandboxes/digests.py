@@ -36,7 +36,12 @@ def name(value):
     return f"{text[0]}#{digest.hexdigest()}"
 
 
-class Unordered(set):
+class _AsSet(type):
+    def __instancecheck__(cls, instance):
+        return isinstance(instance, set)
+
+
+class Unordered(set, metaclass=_AsSet):
     """A set that iterates backwards: what depends on the order of a set shows beside a set."""
 
     def __iter__(self):

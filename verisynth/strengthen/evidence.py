@@ -113,7 +113,7 @@ class Evidence:
     def both_cases(self) -> bool:
         """Whether code or prose tells capital letters from small ones."""
         both = re.search(r"\b(upper|capital)", self.prose) and re.search(r"\blower", self.prose)
-        said = both or re.search(r"\bcase.?(in)?sensitiv", self.prose)
+        said = both or re.search(r"\bcase.?(in)?sensitive", self.prose)
         return bool(self.methods & _CASE) or bool(said)
 
     @property

@@ -25,6 +25,7 @@ from verisynth.verifiers.python_cases import PythonCases
 from verisynth.verifiers.python_mutants import Mutant, mutants
 
 MAX_EXPECTED_CHARACTERS = 4000
+_NOTHING_LIKE_THEM = "no further input like those of the tests got a clean answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +178,7 @@ async def _concluded(
         wrong_killed=sum(one >= count for one in searched.killed_after),
         disputed=searched.disputed,
         asked=searched.asked,
+        why_not="" if added else _NOTHING_LIKE_THEM,
     )
 
 
