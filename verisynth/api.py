@@ -17,6 +17,8 @@ from typing import NamedTuple
 from verisynth import registry
 from verisynth.pipeline.progress import Watcher
 from verisynth.pipeline.run import Caps, job_for, run
+from verisynth.pipeline.strengthen_rows import RowStrengthened, strengthen_lines
+from verisynth.pipeline.strengthen_rows import output_row as strengthened_row
 from verisynth.pipeline.summary import RunSummary
 from verisynth.pipeline.verify_rows import (
     PEOPLES_OWN,
@@ -28,6 +30,7 @@ from verisynth.pipeline.verify_rows import (
 from verisynth.protocols import Family
 from verisynth.sandbox import open_sandbox
 from verisynth.spec import TaskSpec
+from verisynth.strengthen.strengthening import Policy
 from verisynth.types import Json, Limits
 
 
@@ -146,3 +149,50 @@ async def verification(
         async with aclosing(verdicts):
             async for one in verdicts:
                 yield Verified(one, output_row(one, inputs=judge.columns))
+
+
+class StrengthenedLine(NamedTuple):
+    """What became of a row, and the line ``verisynth strengthen`` writes for it."""
+
+    strengthened: RowStrengthened
+    line: dict[str, Json]
+
+
+async def strengthen(
+    rows: Iterable[Mapping[str, Json]],
+    *,
+    sandbox: str = "auto",
+    slots: int | None = None,
+    limits: Limits | None = None,
+    policy: Policy | None = None,
+) -> list[dict[str, Json]]:
+    """The rows with the cases their tests lack, in order; see ``verisynth strengthen``.
+
+    A row that cannot be read comes back with the reason under ``strengthened``; it never raises.
+
+    Raises:
+        MissingError: there is no such sandbox here.
+    """
+    lines = (Line(number, row) for number, row in enumerate(rows, start=1))
+    found = strengthening(lines, sandbox=sandbox, slots=slots, limits=limits, policy=policy)
+    async with aclosing(found):
+        return [one.line async for one in found]
+
+
+async def strengthening(
+    lines: Iterable[Line],
+    *,
+    sandbox: str = "auto",
+    slots: int | None = None,
+    limits: Limits | None = None,
+    policy: Policy | None = None,
+    note: Callable[[str], None] | None = None,
+) -> AsyncGenerator[StrengthenedLine, None]:
+    """The stream behind :func:`strengthen`: memory does not grow with the number of lines."""
+    async with open_sandbox(sandbox, slots=slots, tell=note) as opened:
+        if note:
+            note(f"sandbox  {opened.level}, {opened.slots} at a time")
+        rows = strengthen_lines(lines, sandbox=opened, limits=limits or Limits(), policy=policy)
+        async with aclosing(rows):
+            async for one in rows:
+                yield StrengthenedLine(one, strengthened_row(one))

@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from verisynth import __version__
-from verisynth.cli import doctor, explain, generate, list_, report, sandbox, verify
+from verisynth.cli import doctor, explain, generate, list_, report, sandbox, strengthen, verify
 from verisynth.cli.terminal import say
 from verisynth.errors import VerisynthError
 
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 app.command("generate")(generate.generate)
 app.command("verify")(verify.verify)
+app.command("strengthen")(strengthen.strengthen)
 app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 app.command("explain")(explain.explain)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +13,10 @@ from typing import IO, Annotated
 import typer
 
 from verisynth import registry
+from verisynth.cli.rows import into, lines_of
 from verisynth.cli.terminal import result, say
 from verisynth.errors import UsageError
-from verisynth.pipeline.verify_rows import Line, RowVerdict
+from verisynth.pipeline.verify_rows import RowVerdict
 from verisynth.types import Limits, Outcome
 
 
@@ -79,7 +77,7 @@ def verify(
 
     async def judge(sink: IO[str]) -> None:
         rows = verification(
-            _lines(file),
+            lines_of(file),
             family=family,
             sandbox=sandbox,
             slots=slots,
@@ -94,7 +92,7 @@ def verify(
                 if not one.readable:
                     unreadable.append(one)
 
-    _into(out, judge)
+    into(out, judge, what="verdicts")
     _say_counts(counts, time.monotonic() - started)
     if out is not None:
         result(json.dumps(dict(counts)) if as_json else str(out))
@@ -112,36 +110,6 @@ def _limits(family: str, *, cpu_seconds: float | None, memory_mib: int | None) -
     if cpu_seconds is not None:
         limits = replace(limits, cpu_seconds=cpu_seconds, wall_seconds=5 * cpu_seconds)
     return limits if memory_mib is None else replace(limits, memory_mib=memory_mib)
-
-
-def _lines(file: str) -> Iterator[Line]:
-    from verisynth.pipeline.verify_rows import read_lines
-
-    if file == "-":
-        yield from read_lines(sys.stdin.buffer)
-        return
-    try:
-        with Path(file).open("rb") as stream:
-            yield from read_lines(stream)
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
-
-
-def _into(out: Path | None, judge: Callable[[IO[str]], Coroutine[None, None, None]]) -> None:
-    """Run ``judge`` into the file, put in place when whole; what an interruption leaves is kept."""
-    if out is None:
-        asyncio.run(judge(sys.stdout))
-        return
-    draft = out.with_name(out.name + ".partial")
-    try:
-        with draft.open("w", encoding="utf-8") as sink:
-            asyncio.run(judge(sink))
-        draft.replace(out)
-    except OSError as error:
-        raise UsageError(f"{draft}: cannot be written: {error.strerror}") from error
-    except KeyboardInterrupt:
-        say(f"interrupted; the verdicts so far are in {draft}")
-        raise
 
 
 def _say_counts(counts: Counter[str], seconds: float) -> None:

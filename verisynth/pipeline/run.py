@@ -22,6 +22,7 @@ from verisynth.pipeline.kill_pool import KillPool
 from verisynth.pipeline.progress import Silent, Watcher
 from verisynth.pipeline.spec_run import SpecRun, Stop
 from verisynth.pipeline.store import Store
+from verisynth.pipeline.strengthened_proposals import Strengthening
 from verisynth.pipeline.summary import RunSummary
 from verisynth.pipeline.teaching import Sessions, TeacherPlan, plan_teacher
 from verisynth.protocols import Sandbox
@@ -207,6 +208,9 @@ def _spec_run(
     spent: Callable[[], None],
 ) -> SpecRun:
     family = registry.family_of(spec)
+    proposer = sessions.proposer(spec, family, store, spent=spent)
+    if spec.acceptance.strengthen and sandbox is not None:
+        proposer = Strengthening(proposer, sandbox, spec.limits)
     judging: Judging
     pool = None
     if sandbox is None or spec.judge is not None:
@@ -216,7 +220,7 @@ def _spec_run(
         judging = Executed(spec, family, sandbox, pool)
     return SpecRun(
         spec,
-        proposer=sessions.proposer(spec, family, store, spent=spent),
+        proposer=proposer,
         judging=judging,
         store=store,
         frontier=Frontier(store, spec.name, run_seed=job.run_seed, wanted=job.count, pool=pool),

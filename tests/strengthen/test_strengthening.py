@@ -1,0 +1,142 @@
+"""Strengthening finds what the tests lack, and asks nothing the problem did not promise."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from tests.strengthen.asking import arguments, strengthened, wish
+from verisynth.types import PythonTarget
+from verisynth.verifiers.closeness import close
+
+pytestmark = pytest.mark.slow
+
+LARGEST = """\
+def f(xs):
+    best = xs[0]
+    for x in xs:
+        if x > best:
+            best = x
+    return best
+"""
+
+
+def test_a_weak_test_set_gets_the_cases_that_kill_its_survivors() -> None:
+    (found,) = strengthened(wish(LARGEST, "([1, 2, 3],)", "([5, 6],)", prompt="numbers, integers"))
+    assert found.killed_before < found.killed_after
+    assert found.score_before < 1
+    assert all(
+        case.expected == str(max(xs))
+        for case, (xs,) in zip(found.added, arguments(found), strict=True)
+    )  # type: ignore[call-overload]
+
+
+def test_the_same_problem_gets_the_same_cases() -> None:
+    problem = wish(LARGEST, "([1, 2, 3],)", "([5, 6],)")
+    first, second = strengthened(problem, problem)
+    assert first.added == second.added
+
+
+def test_inputs_the_reference_refuses_are_not_asked() -> None:
+    source = "def f(n):\n    assert n % 2 == 0\n    return n // 2\n"
+    (found,) = strengthened(wish(source, "(2,)", "(10,)", "(64,)"))
+    assert found.added
+    assert all(n % 2 == 0 for (n,) in arguments(found))  # type: ignore[operator]
+
+
+def test_an_explicit_contract_is_kept() -> None:
+    contract = "    assert n < 50, 'small only'\n"
+    problem = wish("def f(n):\n    return n * n\n", "(2,)", "(10,)", "(40,)", contract=contract)
+    (found,) = strengthened(problem)
+    assert found.added
+    assert all(n < 50 for (n,) in arguments(found))  # type: ignore[operator]
+
+
+def test_a_reference_that_depends_on_set_order_is_not_copied_into_cases() -> None:
+    source = "def f(xs):\n    return list({x for x in xs})\n"
+    (found,) = strengthened(wish(source, "([1, 2, 3],)", "([4, 4],)"))
+    assert all(len(set(xs)) <= 1 for (xs,) in arguments(found))  # type: ignore[arg-type]
+
+
+def test_a_reference_that_plays_dice_gives_no_cases() -> None:
+    source = "import random\ndef f(n):\n    return n + random.random()\n"
+    (found,) = strengthened(wish(source, "(2,)", "(10,)"))
+    assert not found.added
+
+
+def test_only_what_independent_solutions_agree_on_is_added() -> None:
+    other = "def f(n):\n    return n * n if n < 20 else -1\n"
+    problem = wish("def f(n):\n    return n * n\n", "(2,)", "(10,)", "(40,)", solutions=(other,))
+    (found,) = strengthened(problem)
+    assert found.disputed
+    assert all(n < 20 for (n,) in arguments(found))  # type: ignore[operator]
+
+
+def test_a_known_wrong_program_is_killed() -> None:
+    wrong = "def f(s):\n    return s == s[::-1] and len(s) != 3\n"
+    source = "def f(s):\n    return s == s[::-1]\n"
+    problem = wish(source, "('ab',)", "('abba',)", "('hello',)", wrong=(wrong,))
+    (found,) = strengthened(problem)
+    assert found.wrong_killed == 1
+    assert any(len(s) == 3 and s == s[::-1] for (s,) in arguments(found))  # type: ignore[arg-type, index]
+
+
+def test_sorted_and_balanced_inputs_stay_so() -> None:
+    search = "def f(xs, x):\n    return x in xs\n"
+    depth = "def f(s):\n    return s.count('(')\n"
+    in_order, brackets = strengthened(
+        wish(search, "([1, 4, 6], 4)", "([2, 3, 9, 11], 5)", "([1, 2, 3], 3)"),
+        wish(depth, "('(())',)", "('()()',)", "('((()))',)"),
+    )
+    assert all(a <= b for xs, _ in arguments(in_order) for a, b in pairwise(xs))  # type: ignore[call-overload]
+    assert all(s.count("(") == s.count(")") for (s,) in arguments(brackets))  # type: ignore[attr-defined]
+
+
+def test_computed_floats_get_a_tolerance_and_copied_ones_none() -> None:
+    mean = "def f(xs):\n    return sum(xs) / len(xs)\n"
+    most = "def f(xs):\n    return max(xs)\n"
+    calls = ("([1.0, 2.5],)", "([4.5, 0.5, 1.5],)")
+    computed, copied = strengthened(wish(mean, *calls), wish(most, *calls))
+    assert any(case.tolerance for case in computed.added)
+    assert not any(case.tolerance for case in copied.added)
+
+
+def test_tests_that_look_through_a_set_are_left_alone() -> None:
+    target = PythonTarget(entry_point="f", assertions=("assert set(f([1, 2])) == {1, 2}",))
+    (found,) = strengthened(
+        wish("def f(xs):\n    return xs\n").__class__(
+            target=target, reference="def f(xs):\n    return xs\n"
+        )
+    )
+    assert "set(…)" in found.why_not
+    assert not found.added
+
+
+def test_a_problem_without_inputs_says_so() -> None:
+    (found,) = strengthened(wish("def f(n):\n    return n\n"))
+    assert found.why_not
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected", "tolerance", "is_close"),
+    [
+        (0.30000000000000004, 0.3, 0.0, False),
+        (0.30000000000000004, 0.3, 1e-6, True),
+        (0.31, 0.3, 1e-6, False),
+        (1e9 + 1, 1e9, 1e-6, True),
+        ([1, 0.1000000001], [1, 0.1], 1e-6, True),
+        ([1.0000000001], [1], 1e-6, False),
+        ((0.1,), [0.1], 1e-6, False),
+        ({"a": 0.1000000001}, {"a": 0.1}, 1e-6, True),
+        (float("inf"), 1e300, 1e-6, False),
+        (float("nan"), 0.5, 1e-6, False),
+        (True, 1.0000001, 1e-6, False),
+        ("0.3", 0.3, 1e-6, False),
+        (10**400, 0.3, 1e-6, False),
+    ],
+)
+def test_a_tolerance_is_for_floats_only(
+    claim: object, expected: object, tolerance: float, is_close: bool
+) -> None:
+    assert close(claim, expected, tolerance) is is_close

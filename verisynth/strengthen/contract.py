@@ -1,0 +1,206 @@
+"""What a whole input must look like: a rule for each path, and how the arguments belong together.
+
+Learnt from the inputs that the problem's own tests use. A relation counts when it held in all of
+them and they are enough for that to be no accident.
+"""
+
+from __future__ import annotations
+
+import itertools
+import string
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from verisynth.strengthen.evidence import Evidence
+from verisynth.strengthen.inputs import Input
+from verisynth.strengthen.rules import SEPARATORS, Rule, is_argument, rule_of
+
+ENOUGH_EXAMPLES = 3
+
+Relation = Callable[[object, object], bool | None]
+"""Whether two arguments stand in it; None where it says nothing about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Decides which inputs may be asked."""
+
+    rules: dict[str, Rule]
+    forms: frozenset[tuple[int, tuple[str, ...]]]
+    """Numbers of arguments with names of keywords."""
+    relations: tuple[tuple[str, str, str], ...] = ()
+    """First argument, second argument, name of the relation."""
+    whole: tuple[tuple[str, str], ...] = ()
+    """Argument and name of a property of it."""
+
+    def allows(self, one: Input) -> bool:
+        """Whether the input is one that the problem promises to answer."""
+        if not one.small or form_of(one) not in self.forms:
+            return False
+        for part in one.parts:
+            rule = self.rules.get(part.path)
+            if rule is None or not rule.allows(part.value):
+                return False
+        named = dict(one.named())
+        return all(
+            _RELATIONS[name](named[a], named[b]) is not False
+            for a, b, name in self.relations
+            if a in named and b in named
+        ) and all(_WHOLE[name](named[a]) is not False for a, name in self.whole if a in named)
+
+
+def contract_of(examples: Sequence[Input], evidence: Evidence) -> Contract:
+    """The contract that the examples and the evidence suggest."""
+    seen: dict[str, list[object]] = {}
+    for one in examples:
+        for part in one.parts:
+            seen.setdefault(part.path, []).append(part.value)
+    rules = {
+        path: rule_of(path, found, _hint(path, evidence), _named(path, evidence))
+        for path, found in seen.items()
+    }
+    if len({path for path in rules if is_argument(path)}) > 1:
+        rules = {path: _not_empty_unless_seen(rule) for path, rule in rules.items()}
+    arguments = [dict(one.named()) for one in examples]
+    names = sorted(set(itertools.chain.from_iterable(arguments)))
+    return Contract(
+        rules=rules,
+        forms=frozenset(map(form_of, examples)),
+        relations=tuple(
+            (a, b, name)
+            for a, b in itertools.permutations(names, 2)
+            for name, relation in _RELATIONS.items()
+            if _holds([relation(one[a], one[b]) for one in arguments if a in one and b in one])
+        ),
+        whole=tuple(
+            (a, name)
+            for a in names
+            for name, test in _WHOLE.items()
+            if _holds([test(one[a]) for one in arguments if a in one], enough=2)
+        ),
+    )
+
+
+def _not_empty_unless_seen(rule: Rule) -> Rule:
+    """Of several arguments the empty text is often senseless for one: a thing to look for, say."""
+    if rule.texts is None or "" in rule.seen:
+        return rule
+    return replace(rule, texts=replace(rule.texts, empty=False))
+
+
+def widened(contract: Contract) -> Contract | None:
+    """The contract with digits, spaces and punctuation in texts; None if that changes nothing."""
+    more = string.digits + SEPARATORS
+    rules = {
+        path: replace(rule, texts=replace(rule.texts, characters=rule.texts.characters + more))
+        for path, rule in contract.rules.items()
+        if rule.texts is not None and rule.texts.open
+    }
+    return replace(contract, rules=contract.rules | rules) if rules else None
+
+
+def form_of(one: Input) -> tuple[int, tuple[str, ...]]:
+    """How many arguments, and which keywords."""
+    return len(one.arguments), tuple(sorted(one.keywords))
+
+
+def _holds(found: Sequence[bool | None], enough: int = ENOUGH_EXAMPLES) -> bool:
+    told = [one for one in found if one is not None]
+    return len(told) >= enough and all(told)
+
+
+def _parameter(path: str, evidence: Evidence) -> str:
+    first = path
+    for mark in "[({":
+        first = first.partition(mark)[0]
+    if not first.isdecimal():
+        return first
+    index = int(first)
+    return evidence.parameters[index] if index < len(evidence.parameters) else ""
+
+
+def _hint(path: str, evidence: Evidence) -> str:
+    return evidence.hints.get(_parameter(path, evidence), "")
+
+
+def _named(path: str, evidence: Evidence) -> Evidence:
+    """The evidence with what is compared listed under the path."""
+    name = _parameter(path, evidence)
+    return replace(
+        evidence,
+        compared={path: evidence.compared.get(name, ())},
+        guarded={path: evidence.guarded.get(name, ())},
+    )
+
+
+def _sized(value: object) -> bool:
+    return isinstance(value, list | str | tuple | dict)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _same_size(a: object, b: object) -> bool | None:
+    if not (_sized(a) and _sized(b)) or type(a) is not type(b) or (not a and not b):
+        return None
+    return len(a) == len(b)  # type: ignore[arg-type]
+
+
+def _not_above_size(a: object, b: object) -> bool | None:
+    if type(a) is not int or not isinstance(b, list | str):
+        return None
+    return a <= len(b)
+
+
+def _below_size(a: object, b: object) -> bool | None:
+    if type(a) is not int or not isinstance(b, list | str):
+        return None
+    return 0 <= a < len(b)
+
+
+def _not_above(a: object, b: object) -> bool | None:
+    return a <= b if _is_number(a) and _is_number(b) else None  # type: ignore[operator]
+
+
+def _within(a: object, b: object) -> bool | None:
+    if isinstance(a, str) and isinstance(b, str):
+        return a in b
+    if isinstance(b, list) or (isinstance(b, dict) and isinstance(a, int | float | str)):
+        return a in b
+    return None
+
+
+_RELATIONS: dict[str, Relation] = {
+    "same size": _same_size,
+    "not above size of": _not_above_size,
+    "below size of": _below_size,
+    "not above": _not_above,
+    "within": _within,
+}
+
+
+def _rows(value: object) -> list[list[object]] | None:
+    if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
+        return value
+    return None
+
+
+def _square(value: object) -> bool | None:
+    rows = _rows(value)
+    return None if rows is None else all(len(row) == len(rows) for row in rows)
+
+
+def _permutation(value: object) -> bool | None:
+    rows = _rows(value)
+    items = list(itertools.chain.from_iterable(rows)) if rows is not None else value
+    if not isinstance(items, list) or len(items) < 2 or not all(type(x) is int for x in items):
+        return None
+    start = min(items)
+    return start in (0, 1) and sorted(items) == list(range(start, start + len(items)))
+
+
+_WHOLE: dict[str, Callable[[object], bool | None]] = {
+    "square": _square,
+    "permutation": _permutation,
+}

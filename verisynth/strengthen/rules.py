@@ -1,0 +1,338 @@
+"""What values may stand at one place of an input, learnt from the values seen there.
+
+Careful on purpose: a rule allows what was seen, what lies between and a little beyond, and what
+code or prose name. Anything further could ask what the problem never promised to answer.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import string
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from verisynth.strengthen.evidence import Evidence
+
+T = TypeVar("T")
+
+CLOSED_NUMBERS = 3
+FEW = 5
+FEW_CHARACTERS = 15
+CLOSED_CHARACTERS = 4
+MAX_SIZE = 60
+SEPARATORS = " .,!?-_"
+_CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """Which numbers may stand at a place."""
+
+    low: float
+    high: float
+    closed: tuple[float, ...] = ()
+    """If not empty, only these."""
+    extra: tuple[float, ...] = ()
+    """Allowed although outside the range: the code compares with them."""
+    bounded: bool = False
+    """The prose states an upper bound."""
+
+    def allows(self, value: float) -> bool:
+        """Whether the number may stand there."""
+        if self.closed:
+            return value in self.closed
+        return self.low <= value <= self.high or value in self.extra
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """Which texts may stand at a place."""
+
+    characters: str
+    low: int
+    high: int
+    vocabulary: tuple[str, ...] = ()
+    """If not empty, words separated by spaces, and only these."""
+    mask: tuple[str, ...] = ()
+    """If not empty, the class of characters at each position."""
+    spacing: bool = False
+    """Several spaces in a row, or spaces at the ends, may stand there."""
+    balanced: bool = False
+    """Brackets are closed in order."""
+    number: str = ""
+    """``int`` or ``float``: the text reads as one."""
+    empty: bool = True
+    open: bool = False
+    """More characters may turn out to be meant: those seen are neither few nor in a fixed form."""
+
+    def allows(self, value: str) -> bool:
+        """Whether the text may stand there."""
+        if not value:
+            return self.empty
+        if self.mask:
+            return mask_of(value) == self.mask
+        if not self.low <= len(value) <= self.high or set(value) - set(self.characters):
+            return False
+        if self.vocabulary and set(value.split(" ")) - set(self.vocabulary):
+            return False
+        if not self.spacing and ("  " in value or value != value.strip(" ")):
+            return False
+        if self.balanced and not balanced(value):
+            return False
+        return not self.number or reads_as(value, self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How many items a container may have, and how they stand."""
+
+    low: int
+    high: int
+    sorted: bool = False
+    distinct: bool = False
+    even_items: bool = False
+    """All items are containers or texts of one size, as the rows of a table are."""
+
+    def allows(self, value: Collection[object]) -> bool:
+        """Whether the container may stand there."""
+        if not self.low <= len(value) <= self.high:
+            return False
+        items = list(value)
+        return (
+            (not self.sorted or is_sorted(items))
+            and (not self.distinct or is_distinct(items))
+            and (not self.even_items or is_even(items))
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Everything allowed at one path."""
+
+    kinds: frozenset[type]
+    seen: tuple[object, ...]
+    """Distinct values seen there, at most fifty."""
+    numbers: Numbers | None = None
+    texts: Texts | None = None
+    sizes: Sizes | None = None
+
+    def allows(self, value: object) -> bool:
+        """Whether the value, not looking at its parts, may stand there."""
+        kind = type(value)
+        if kind not in self.kinds:
+            return False
+        if isinstance(value, int | float) and kind is not bool:
+            return self.numbers is not None and self.numbers.allows(value)
+        if isinstance(value, str):
+            return self.texts is not None and self.texts.allows(value)
+        if isinstance(value, list | dict | set | frozenset):
+            return self.sizes is not None and self.sizes.allows(value)
+        return True
+
+
+def rule_of(path: str, seen: Sequence[object], hint: str, evidence: Evidence) -> Rule:
+    """The rule for a path from the values seen there; ``hint`` is its parameter's annotation."""
+    kinds = {type(value) for value in seen}
+    numbers = [
+        value for value in seen if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+    if numbers and float not in kinds and "float" in hint and "int" not in hint:
+        kinds.add(float)
+    texts = [value for value in seen if isinstance(value, str)]
+    containers: list[Collection[object]] = [
+        value for value in seen if isinstance(value, list | dict | set | frozenset)
+    ]
+    distinct = {repr(value): value for value in seen}
+    return Rule(
+        kinds=frozenset(kinds),
+        seen=tuple(distinct.values())[:50],
+        numbers=_numbers(path, numbers, evidence, floats=float in kinds) if numbers else None,
+        texts=_texts(path, texts, evidence) if texts else None,
+        sizes=_sizes(path, containers, evidence) if containers else None,
+    )
+
+
+def is_argument(path: str) -> bool:
+    """Whether the path is a whole argument and no part of one."""
+    return not any(mark in path for mark in "[({")
+
+
+def _numbers(path: str, seen: list[float], evidence: Evidence, *, floats: bool) -> Numbers:
+    least, most = min(seen), max(seen)
+    if len(set(seen)) <= CLOSED_NUMBERS and len(seen) >= 12 and not is_argument(path):
+        return Numbers(low=least, high=most, closed=tuple(sorted(set(seen))))
+    extra = _extra(path, least, evidence) if is_argument(path) else ()
+    high = max(10 * most, 100) if is_argument(path) else max(4 * most, 20)
+    bounds = [bound for bound in evidence.bounds if bound > 1]
+    if bounds:
+        high = min(high, max(most, *bounds))
+    return Numbers(
+        low=_low(path, seen, evidence, floats=floats), high=high, extra=extra, bounded=bool(bounds)
+    )
+
+
+def _extra(path: str, least: float, evidence: Evidence) -> tuple[float, ...]:
+    """What the code compares the argument with, and the neighbours.
+
+    Below the smallest number seen only what the code answers on purpose counts.
+    """
+    guarded = {one + step for one in evidence.guarded.get(path, ()) for step in (-2, -1, 0)}
+    compared = {one + step for one in evidence.compared.get(path, ()) for step in (-1, 0, 1)}
+    found = guarded | {one for one in compared if one >= least}
+    floor = 1 if evidence.positive else 0 if evidence.non_negative else -math.inf
+    return tuple(sorted(one for one in found if one >= floor))
+
+
+def _low(path: str, seen: list[float], evidence: Evidence, *, floats: bool) -> float:
+    least, most = min(seen), max(seen)
+    if least < 0:
+        return 2 * least
+    if evidence.positive:
+        return min(least, 0.01 if floats else 1)
+    if evidence.non_negative:
+        return min(least, 0)
+    if is_argument(path):
+        return min(least, 0.01) if floats else least if len(set(seen)) >= FEW else min(least, 2)
+    if floats or evidence.sign_matters or evidence.negative or evidence.integers:
+        return -most
+    return min(least, 1 if least == 1 and len(seen) >= 10 else 0)
+
+
+def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
+    characters = set("".join(seen))
+    lengths = [len(text) for text in seen]
+    spacing = any("  " in text or text != text.strip(" ") for text in seen)
+    common = {mask_of(text) for text in seen}
+    fixed = len(common) == 1 and len(set(seen)) >= 3 and max(lengths) > 1
+    mask = next(iter(common)) if fixed and len(set(next(iter(common)))) > 1 else ()
+    vocabulary = _vocabulary(seen, evidence)
+    closed = len(characters) <= CLOSED_CHARACTERS and sum(lengths) >= 8
+    allowed = characters if closed or vocabulary else characters | _more(seen, evidence)
+    single = max(lengths, default=0) <= 1 and len(seen) >= 2
+    return Texts(
+        characters="".join(sorted(allowed)),
+        low=min(lengths) if mask or single else 1,
+        high=max(lengths) if mask or single else min(max(2 * max(lengths), 12), 400),
+        vocabulary=vocabulary,
+        mask=mask,
+        spacing=spacing or (evidence.many_spaces and " " in allowed),
+        balanced=_all(seen, balanced) and bool(characters & set("([{<")),
+        number="int" if _all(seen, _is_int) else "float" if _all(seen, _is_float) else "",
+        empty="" in seen or not (evidence.non_empty or mask or vocabulary or not is_argument(path)),
+        open=not (closed or mask or vocabulary) and bool(characters & set(string.ascii_letters)),
+    )
+
+
+def _is_whole_class(one: set[str], seen: list[str]) -> bool:
+    """Whether the characters of a class seen look like a draw from all of it."""
+    met = [character for text in seen for character in text if character in one]
+    return bool(met) and (len(met) < FEW_CHARACTERS or len(set(met)) > len(one) // 4)
+
+
+def _more(seen: list[str], evidence: Evidence) -> set[str]:
+    """Characters beyond those seen: the rest of a class, and what the code or prose name."""
+    found: set[str] = set()
+    for one in _CLASSES:
+        if _is_whole_class(set(one), seen):
+            found |= set(one)
+    characters = set("".join(seen))
+    letters = bool(characters & set(string.ascii_letters))
+    if letters and evidence.any_characters:
+        found |= set(string.digits + SEPARATORS)
+    if letters and evidence.both_cases:
+        found |= set(string.ascii_letters)
+    if evidence.digits and letters:
+        found |= set(string.digits)
+    if evidence.spaces and letters:
+        found.add(" ")
+    for text in evidence.texts:
+        if len(text) <= 2 and text.isprintable():
+            found |= set(text)
+    return found
+
+
+def _vocabulary(seen: list[str], evidence: Evidence) -> tuple[str, ...]:
+    """The words, if the code names every one that was seen: then it knows no others."""
+    words = {word for text in seen for word in text.split(" ") if word}
+    named = {word for text in evidence.texts for word in text.split(" ") if word}
+    if words and max(map(len, words)) > 1 and words <= named:
+        return tuple(sorted(words | {word for word in named if len(word) > 1}))
+    return ()
+
+
+def _sizes(path: str, seen: list[Collection[object]], evidence: Evidence) -> Sizes:
+    sizes = [len(value) for value in seen]
+    fixed = len(set(sizes)) == 1 and len(seen) >= 4 and sizes[0] > 1
+    orderly = [list(value) for value in seen if isinstance(value, list)]
+    long = [value for value in orderly if len(value) >= 3]
+    return Sizes(
+        low=sizes[0]
+        if fixed
+        else min(1 if evidence.non_empty or not is_argument(path) else 0, min(sizes)),
+        high=sizes[0] if fixed else min(max(2 * max(sizes), 8), MAX_SIZE),
+        sorted=bool(orderly)
+        and (
+            (len(long) >= 2 and all(map(is_sorted, orderly)))
+            or (evidence.sorted and all(map(is_sorted, orderly)))
+        ),
+        distinct=evidence.distinct and all(map(is_distinct, orderly)),
+        even_items=_all(orderly, is_even) and any(len(value) > 1 for value in orderly),
+    )
+
+
+def _all(seen: Sequence[T], test: Callable[[T], bool]) -> bool:
+    return len(seen) >= 2 and all(map(test, seen))
+
+
+def mask_of(text: str) -> tuple[str, ...]:
+    """The class of each character: a letter by its case, a digit, or the character itself."""
+    return tuple(
+        "9" if one.isdigit() else "a" if one.islower() else "A" if one.isupper() else one
+        for one in text
+    )
+
+
+def balanced(text: str) -> bool:
+    """Whether every bracket is closed by its own kind, in order."""
+    pairs, waiting = {")": "(", "]": "[", "}": "{", ">": "<"}, []
+    for one in text:
+        if one in pairs.values():
+            waiting.append(one)
+        elif one in pairs and (not waiting or waiting.pop() != pairs[one]):
+            return False
+    return not waiting
+
+
+def reads_as(text: str, number: str) -> bool:
+    """Whether the text reads as an ``int`` or ``float``."""
+    return _is_int(text) if number == "int" else _is_float(text)
+
+
+def _is_int(text: str) -> bool:
+    return text.lstrip("-").isdecimal() and text.isascii()
+
+
+def _is_float(text: str) -> bool:
+    return text.count(".") <= 1 and _is_int(text.replace(".", "", 1))
+
+
+def is_sorted(items: Sequence[object]) -> bool:
+    """Whether the items ascend; items without an order do not."""
+    try:
+        return all(one <= other for one, other in itertools.pairwise(items))  # type: ignore[operator]
+    except TypeError:
+        return False
+
+
+def is_distinct(items: Sequence[object]) -> bool:
+    """Whether no item comes twice."""
+    return len({repr(item) for item in items}) == len(items)
+
+
+def is_even(items: Sequence[object]) -> bool:
+    """Whether all items are containers of one size, not counting texts of one character."""
+    if not items or not all(isinstance(item, list | tuple) for item in items):
+        return False
+    return len({len(item) for item in items}) == 1  # type: ignore[arg-type]
