@@ -18,7 +18,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.adversarial.abuse import text_of
+from verisynth.errors import UsageError
 from verisynth.protocols import Sandbox
+from verisynth.sandbox import profiles
 from verisynth.types import Json, Limits, Program, Status
 
 LIMITS = Limits(cpu_seconds=2.0, wall_seconds=60.0, memory_mib=512, disk_mib=32, processes=32)
@@ -79,6 +81,15 @@ class Answer:
     refused: bool = False
     """It was politely refused another process."""
     seconds: float = field(default=0.0, compare=False)
+
+
+def has_profile(name: str) -> bool:
+    """Whether this version of verisynth has such a profile."""
+    try:
+        profiles.load(name)
+    except UsageError:
+        return False
+    return True
 
 
 async def ask(sandbox: Sandbox, program: Honest) -> Answer:

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.adversarial.honest import PROGRAMS, Honest, ask
+from tests.adversarial.honest import PROGRAMS, Honest, ask, has_profile
 from verisynth.errors import MissingError, UsageError
 from verisynth.protocols import Sandbox
-from verisynth.sandbox import open_sandbox, profiles
+from verisynth.sandbox import open_sandbox
 
 pytestmark = pytest.mark.slow
 
@@ -38,18 +38,10 @@ def opened(request: pytest.FixtureRequest) -> Iterator[tuple[asyncio.Runner, San
         runner.run(context.__aexit__(None, None, None))
 
 
-def profile_exists(name: str) -> bool:
-    try:
-        profiles.load(name)
-    except UsageError:
-        return False
-    return True
-
-
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name.replace(" ", "-"))
 def test_an_honest_program_passes(opened: tuple[asyncio.Runner, Sandbox], program: Honest) -> None:
     runner, sandbox = opened
-    if not profile_exists(program.profile):
+    if not has_profile(program.profile):
         pytest.skip(f"there is no profile {program.profile}")
     answer = runner.run(ask(sandbox, program))
     assert answer.fault == ""

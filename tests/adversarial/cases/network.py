@@ -32,11 +32,11 @@ def connect_to_the_world(managed, channel):
 
 @case(control=Control.BARE)
 def send_a_datagram(managed, channel):
+    # A box may have a loopback interface of its own: what counts is whether the host hears it.
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        can(sock.setsockopt, socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         for address in ("127.0.0.1",) if GENTLE else ("127.0.0.1", "255.255.255.255", "224.0.0.1"):
-            can(sock.setsockopt, socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-            if can(sock.sendto, TOKEN.encode(), (address, PORT)):
-                managed.append(address)
+            can(sock.sendto, TOKEN.encode(), (address, PORT))
 
 
 @case(control=Control.BARE)

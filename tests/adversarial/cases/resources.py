@@ -84,7 +84,7 @@ def loop_in_python(managed, channel):
 @case(control=Control.WIDE, limits=QUICK, ends=STOPPED)
 def loop_in_c(managed, channel):
     started = time.process_time()
-    sum(range(80_000_000))
+    sum(range(200_000_000))
     if time.process_time() - started > 0.6:
         managed.append("one call for more than 0.6 s")
 
