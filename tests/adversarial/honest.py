@@ -1,7 +1,7 @@
 """Honest programs that a sandbox must never fail: what each returns is what it must return.
 
-Like the hostile cases, each is a function whose text is sent into the box. ``ONE_PROCESS`` marks
-those that start another process, which a level may refuse: then politely, as an ``OSError``.
+Like the hostile cases, each is a function whose text is sent into the box. Those marked
+``may_be_refused`` ask for something a level may refuse: then politely, as an ``OSError``.
 """
 
 # ruff: noqa: B018, PT009, PT018, SIM105, UP014 - these are written as people write
@@ -25,7 +25,7 @@ from verisynth.types import Json, Limits, Program, Status
 
 LIMITS = Limits(cpu_seconds=2.0, wall_seconds=60.0, memory_mib=512, disk_mib=32, processes=32)
 REFUSED = "refused"
-"""What a program gives back that was politely refused another process."""
+"""What a program gives back that was politely refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Honest:
     name: str
     body: str
     expected: Json
-    forks: bool = False
-    """It starts processes; where a level allows none, it may get an ``OSError``."""
+    may_be_refused: bool = False
+    """It starts a process or changes modes of files. A level that allows neither says so, politely."""
     limits: Limits = LIMITS
     profile: str = "python"
     stdout_bytes: int | None = None
@@ -79,7 +79,7 @@ class Answer:
     fault: str
     """Why that is a false reject; empty when it is none."""
     refused: bool = False
-    """It was politely refused another process."""
+    """It was politely refused what it asked for."""
     seconds: float = field(default=0.0, compare=False)
 
 
@@ -94,7 +94,7 @@ def has_profile(name: str) -> bool:
 
 async def ask(sandbox: Sandbox, program: Honest) -> Answer:
     """Run one and compare."""
-    source = program.body + (POLITE if program.forks else MAIN)
+    source = program.body + (POLITE if program.may_be_refused else MAIN)
     job = Program(runner="selftest", payload=source, profile=program.profile)
     execution = await sandbox.run(job, program.limits)
     if execution.status is not Status.EXITED:
@@ -103,7 +103,7 @@ async def ask(sandbox: Sandbox, program: Honest) -> Answer:
         reply = json.loads(execution.result)
     except ValueError:
         return Answer(f"no result: {execution}"[:600])
-    if program.forks and reply == {"ok": REFUSED}:
+    if program.may_be_refused and reply == {"ok": REFUSED}:
         return Answer("", refused=True)
     if reply != {"ok": program.expected}:
         return Answer(f"{str(reply)[-900:]}, not {str(program.expected)[:200]}")
@@ -173,7 +173,7 @@ def pool_of_threads():
         return list(pool.map(lambda n: n * n, [1, 2, 3, 4]))
 
 
-@honest([2, 4, 6], forks=True)
+@honest([2, 4, 6], may_be_refused=True)
 def pool_of_processes():
     import multiprocessing
 
@@ -181,7 +181,7 @@ def pool_of_processes():
         return pool.map(float(2).__mul__, [1, 2, 3])
 
 
-@honest(["a", "b"], forks=True)
+@honest(["a", "b"], may_be_refused=True)
 def queue_between_processes():
     import multiprocessing
 
@@ -194,7 +194,7 @@ def queue_between_processes():
     return got
 
 
-@honest([42, 0], forks=True)
+@honest([42, 0], may_be_refused=True)
 def shared_memory_between_processes():
     from multiprocessing import get_context
 
@@ -211,7 +211,7 @@ def shared_memory_between_processes():
     return [value.value, process.exitcode]
 
 
-@honest("hello", forks=True)
+@honest("hello", may_be_refused=True)
 def named_shared_memory():
     from multiprocessing import shared_memory
 
@@ -225,7 +225,7 @@ def named_shared_memory():
     return text
 
 
-@honest(55, forks=True)
+@honest(55, may_be_refused=True)
 def executor_of_processes():
     import concurrent.futures
     import multiprocessing
@@ -235,7 +235,7 @@ def executor_of_processes():
         return sum(pool.map(abs, range(-10, 0)))
 
 
-@honest([7, True], forks=True)
+@honest([7, True], may_be_refused=True)
 def fork_and_wait():
     pid = os.fork()
     if pid == 0:
@@ -243,7 +243,7 @@ def fork_and_wait():
     return [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), pid > 0]
 
 
-@honest("42\n", forks=True)
+@honest("42\n", may_be_refused=True)
 def python_as_a_subprocess():
     import subprocess
 
@@ -357,7 +357,7 @@ def asyncio_with_tasks():
     return [len(found), found]
 
 
-@honest("done", forks=True)
+@honest("done", may_be_refused=True)
 def asyncio_with_a_thread_and_a_subprocess():
     import asyncio
 
@@ -450,7 +450,7 @@ def a_large_file():
     return os.path.getsize("large")
 
 
-@honest(["first", "second"])
+@honest(["first", "second"], may_be_refused=True)
 def temporary_files_and_folders():
     import pathlib
     import shutil
@@ -469,7 +469,7 @@ def temporary_files_and_folders():
         return [first, file.read()]
 
 
-@honest({"a": [1, 2]})
+@honest({"a": [1, 2]}, may_be_refused=True)
 def shelves_pickles_and_archives():
     import gzip
     import pickle

@@ -1,7 +1,7 @@
 """Programs that do nothing wrong, as people and models write them: none may ever be rejected.
 
-A sandbox that fails them makes false rejections, which cost as much as false acceptances. Where a
-level allows one process only, a program that starts another is told so by an ``OSError``.
+A sandbox that fails them makes false rejections, which cost as much as false acceptances. A level
+that allows one process only, and no change of modes, says so by an ``OSError``.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from verisynth.sandbox import open_sandbox
 
 pytestmark = pytest.mark.slow
 
-ONE_PROCESS_LEVELS = ("landlock",)
-"""Levels that say they allow no second process."""
+REFUSING_LEVELS = ("landlock",)
+"""Levels that say they allow no second process and no change of modes."""
 
 
 @pytest.fixture(
@@ -45,7 +45,7 @@ def test_an_honest_program_passes(opened: tuple[asyncio.Runner, Sandbox], progra
         pytest.skip(f"there is no profile {program.profile}")
     answer = runner.run(ask(sandbox, program))
     assert answer.fault == ""
-    assert not answer.refused or sandbox.level in ONE_PROCESS_LEVELS
+    assert not answer.refused or sandbox.level in REFUSING_LEVELS
 
 
 def test_a_false_reject_is_noticed(opened: tuple[asyncio.Runner, Sandbox]) -> None:
