@@ -36,7 +36,7 @@ class Honest:
     body: str
     expected: Json
     may_be_refused: bool = False
-    """It starts a process or changes modes of files. A level that allows neither says so, politely."""
+    """It starts a process or changes modes: a level that allows neither says so, politely."""
     limits: Limits = LIMITS
     profile: str = "python"
     stdout_bytes: int | None = None

@@ -25,7 +25,8 @@ SEGMENT = QUEUE = HOST = -1
 GENTLE = False
 """Nothing holds this run: only the bait may be gone for."""
 X86 = os.uname().machine == "x86_64"
-KEY = 0x56534331
+KEY = 0
+"""Of System V objects, this world's own."""
 WORKER = os.getppid()
 """Asked once: a job that lost its worker would get the machine's first process instead."""
 

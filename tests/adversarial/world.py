@@ -20,8 +20,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-KEY = 0x56534331
-"""Of System V objects; the same number is in ``inside.py``."""
 ENVIRONMENT_NAME = "VERISYNTH_ABUSE_CANARY"
 _FOLDERS = ("/", "/etc", "/usr", "/usr/lib", "/tmp", "/var/tmp", "/dev", "/dev/shm", "/opt", "/srv",
             "/home", "/root", "/run", "/box")  # fmt: skip
@@ -41,6 +39,8 @@ class World:
     """System V objects, open to everyone."""
     reached: list[str] = field(default_factory=list)
     """Who connected or sent something."""
+    key: int = field(default_factory=lambda: secrets.randbits(30) + 1)
+    """Of System V objects an attempt may make."""
     hostname: str = field(default_factory=socket.gethostname)
 
     @staticmethod
@@ -53,7 +53,7 @@ class World:
         return (
             f"\nTOKEN, BAIT, PORT = {token!r}, {str(self.folder)!r}, {self.port}\n"
             f"CANARY, HOST, GENTLE = {self.canary!r}, {os.getpid()}, {gentle}\n"
-            f"SEGMENT, QUEUE = {self.segment}, {self.queue}\n"
+            f"SEGMENT, QUEUE, KEY = {self.segment}, {self.queue}, {self.key}\n"
         )
 
     async def traces(self, token: str) -> list[str]:
@@ -65,7 +65,7 @@ class World:
         found += [f"left process {pid}" for pid in processes(token)]
         end_processes(token)
         found += [f"left file {path}" for path in files(token, self.folder)]
-        found += _ipc_objects()
+        found += _ipc_objects(self.key)
         found += [] if socket.gethostname() == self.hostname else ["the host's name changed"]
         canary = (self.folder / "canary.txt").read_text(encoding="utf-8")
         return found + ([] if canary == self.canary else ["the canary changed"])
@@ -177,11 +177,11 @@ def files(token: str, *more: Path) -> list[str]:
     return [str(path) for path in dict.fromkeys(found)]
 
 
-def _ipc_objects() -> list[str]:
+def _ipc_objects(key: int) -> list[str]:
     found = []
     for kind in ("shm", "msg", "sem"):
         with contextlib.suppress(OSError):
             lines = Path("/proc/sysvipc", kind).read_text().splitlines()[1:]
-            if any(int(line.split()[0]) & 0xFFFFFFFF == KEY for line in lines):
+            if any(int(line.split()[0]) & 0xFFFFFFFF == key for line in lines):
                 found.append(f"left System V {kind}")
     return found
