@@ -42,9 +42,7 @@ _INSIDE = (
     "fresh folders",
 )  # fmt: skip
 LAYERS = {
-    "docker": (
-        *_INSIDE, "network", "read-only root", "memory cap", "process cap",
-    ),
+    "docker": (*_INSIDE, "network", "read-only root", "memory cap", "process cap"),
     "userns": _INSIDE,
     "landlock": (
         "system calls", "single process", "landlock", "capabilities", "no new privileges", "limits",
@@ -219,7 +217,7 @@ async def ablate(level: str, layers: Sequence[str]) -> None:
     gentle = level not in SUITE.WALLED
     known: dict[str, Tally] = defaultdict(Tally)
     for layer in ("", *layers):
-        ring = Ring(level, frozenset({layer} if layer else ()))
+        ring = Ring(level, frozenset(filter(None, layer.split("+"))))
         cases = [case for case in abuses(level) if level not in case.gaps]
         try:
             await attack(ring, cases, known[layer], gentle=gentle)
@@ -246,7 +244,7 @@ def main() -> None:
     parser.add_argument("--suite", choices=("abuse", "honest"), action="append")
     parser.add_argument("--load", action="store_true", help="keep every processor busy")
     parser.add_argument("--ablation", action="store_true")
-    parser.add_argument("--without", action="append", help="only this layer of the ablation")
+    parser.add_argument("--without", action="append", help="only this layer, or layers joined by +")
     options = parser.parse_args()
     with load(os.cpu_count() or 1) if options.load else contextlib.nullcontext():
         if options.ablation:
