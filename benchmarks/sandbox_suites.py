@@ -161,7 +161,7 @@ async def judge_hacks(ring: Ring, tally: Tally) -> None:
 async def ask_honest(ring: Ring, tally: Tally, skipped: set[str]) -> None:
     """Every honest program once."""
     sandbox = (await ring.arena()).sandbox
-    for program in HONEST.PROGRAMS:
+    for program in HONEST.programs():
         if not HONEST.has_profile(program.profile):
             skipped.add(program.name)
             continue

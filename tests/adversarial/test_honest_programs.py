@@ -12,13 +12,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.adversarial.honest import PROGRAMS, Honest, ask, has_profile
+from tests.adversarial.honest import Honest, ask, has_profile, programs
 from verisynth.errors import MissingError, UsageError
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
 
 pytestmark = pytest.mark.slow
 
+PROGRAMS = programs()
 REFUSING_LEVELS = ("landlock",)
 """Levels that say they allow no second process and no change of modes."""
 
