@@ -30,7 +30,8 @@ class Corroborating:
 
     Accepted candidates of a corroborated problem have that as their evidence. A problem that is
     condemned is ``invalid``. Where nothing can be concluded the ruling stays what it was, unless
-    the spec requires more.
+    the spec requires more. Levels of evidence build on each other: what no audit looked at stays
+    ``executed``, whoever agrees.
     """
 
     inner: Judging
@@ -122,7 +123,7 @@ class Corroborating:
             failed = await self.examiner.failed_test(answer, tests, found.confirmed)
             if failed:
                 return _wrong(verdict, failed)
-        if found.finding is Finding.CORROBORATED:
+        if found.finding is Finding.CORROBORATED and verdict.evidence is Evidence.AUDITED:
             return replace(verdict, evidence=Evidence.CORROBORATED)
         if self.settings.required:
             return _invalid(verdict, reason="uncorroborated", detail=found.detail)

@@ -113,10 +113,10 @@ class Examiner:
             Row(author, answer, verdict)
             for (author, answer), verdict in zip(answers, verdicts, strict=True)
         )
-        readings = await self._readings(problem.target, rows)
+        readings = await self._readings(problem, rows)
         reference, cells = await self._columns(problem, rows, tests)
         opinions = tuple(
-            Opinion(stand=_stand(row.verdict), reading=reading, passed=passed)
+            Opinion(stand=_stand(row.verdict, reading), reading=reading, passed=passed)
             for row, reading, passed in zip(rows, readings, cells, strict=True)
         )
         return Matrix(rows, opinions, reference)
@@ -150,29 +150,48 @@ class Examiner:
                 cell.update({name: reported[name] for name in first if name in reported})
         return reference, cells
 
-    async def _readings(self, target: Target, rows: Sequence[Row]) -> list[str]:
+    async def _readings(self, problem: Problem, rows: Sequence[Row]) -> list[str]:
         """For each answer that differs, a text that is equal for equal behaviour.
 
         Where a target holds a gold answer, the verifier says whether two answers are one: it knows
         that 1/2 and 0.5 are, and that two queries are if their rows are. Elsewhere the failed
         checks with what came back instead are the behaviour.
         """
+        if _with_gold(problem.target, "") is not None:
+            return await self._leaders(problem.target, rows)
         readings = [_behaviour(row.verdict) for row in rows]
-        leaders: list[Row] = []
-        for at, row in enumerate(rows):
-            if _stand(row.verdict) is not Stand.DIFFERS or _with_gold(target, row.answer) is None:
-                continue
-            led = [(one, gold) for one in leaders if (gold := _with_gold(target, one.answer))]
-            verdicts = await self._verdicts([(gold, row.answer) for _, gold in led])
-            same = [
-                one
-                for (one, _), verdict in zip(led, verdicts, strict=True)
-                if verdict.outcome is Outcome.ACCEPTED or one.answer == row.answer
-            ]
-            leader = same[0] if same else row
-            leaders += [] if same else [row]
-            readings[at] = leader.answer
+        if len(set(filter(None, readings))) < len([one for one in readings if one]):
+            thoughtless = await self._thoughtless(problem)
+            readings = ["" if one in thoughtless else one for one in readings]
         return readings
+
+    async def _leaders(self, target: Target, rows: Sequence[Row]) -> list[str]:
+        """For each answer that differs, the first one that the verifier calls equal to it."""
+        leaders: list[str] = []
+        readings = []
+        for row in rows:
+            if not _behaviour(row.verdict):
+                readings.append("")
+                continue
+            as_gold = [gold for one in leaders if (gold := _with_gold(target, one)) is not None]
+            verdicts = await self._verdicts([(gold, row.answer) for gold in as_gold])
+            same = (
+                one
+                for one, verdict in zip(leaders, verdicts, strict=True)
+                if one == row.answer or verdict.outcome is Outcome.ACCEPTED
+            )
+            readings.append(next(same, row.answer))
+            leaders += [row.answer] if readings[-1] == row.answer else []
+        return readings
+
+    async def _thoughtless(self, problem: Problem) -> set[str]:
+        """What answers do that are wrong for any problem: return nothing, their input, a constant.
+
+        Unfinished answers are alike without their authors having understood the prompt alike.
+        """
+        planted = self.family.planted(problem)
+        verdicts = await self._verdicts([(problem.target, one.answer) for one in planted])
+        return {_behaviour(verdict) for verdict in verdicts}
 
     async def _verdicts(self, pairs: Sequence[tuple[Target, str]]) -> list[Verdict]:
         """Verdicts on answers; the sandbox bounds how many run at one time.
@@ -195,10 +214,10 @@ class Examiner:
         return await checked(attempt)
 
 
-def _stand(verdict: Verdict) -> Stand:
+def _stand(verdict: Verdict, reading: str) -> Stand:
     if verdict.outcome is Outcome.ACCEPTED:
         return Stand.AGREES
-    return Stand.DIFFERS if _behaviour(verdict) else Stand.FAILS
+    return Stand.DIFFERS if reading else Stand.FAILS
 
 
 def _behaviour(verdict: Verdict) -> str:
