@@ -43,7 +43,11 @@ def finding(*opinions: Opinion, agreement: float = 0.6) -> Finding:
         # Crashing answers count in the share, for neither side.
         ([AGREES] * 2 + [FAILS] * 2, Finding.UNDECIDED),
         ([AGREES] * 3 + [FAILS] * 2, Finding.CORROBORATED),
-        ([differs("a")] * 2 + [FAILS] * 2, Finding.PROMPT),
+        ([differs("a")] * 2 + [FAILS] * 2, Finding.UNDECIDED),
+        # Some slips are common: two who err alike among many are no camp.
+        ([AGREES] * 4 + [differs("a")] * 2 + [FAILS] * 2, Finding.UNDECIDED),
+        ([AGREES] * 4 + [differs("a")] * 4, Finding.PROMPT),
+        ([differs("a")] * 2 + [differs("b"), FAILS], Finding.UNDECIDED),
         # One answer proves nothing in either way.
         ([AGREES], Finding.UNDECIDED),
         ([differs("a")], Finding.UNDECIDED),

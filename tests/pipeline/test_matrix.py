@@ -51,8 +51,8 @@ def stands(matrix: Matrix) -> str:
 
 
 def test_python_functions_that_do_the_same_wrong_thing_are_one_reading() -> None:
-    matrix, found = filled("python", [LARGER, ALSO_LARGER, SMALLER, UNSORTED])
-    assert stands(matrix) == "ddad"
+    matrix, found = filled("python", [LARGER, ALSO_LARGER, SMALLER, UNSORTED, SMALLER])
+    assert stands(matrix) == "ddada"
     readings = [one.reading for one in matrix.opinions]
     assert readings[0] == readings[1] != readings[3]
     assert found.finding is Finding.PROMPT
@@ -113,8 +113,8 @@ def test_programs_are_told_apart_by_their_output() -> None:
     at_least = head + "print(sum(b >= a for a, b in zip(n, n[1:])))"
     also = head + "print(len([1 for a, b in zip(n, n[1:]) if not b < a]))"
     crash = head + "print(n[99])"
-    matrix, found = filled("stdio", [right, at_least, also, crash])
-    assert stands(matrix) == "addd"
+    matrix, found = filled("stdio", [right, at_least, also, crash, right])
+    assert stands(matrix) == "addda"
     assert matrix.opinions[1].reading == matrix.opinions[2].reading != matrix.opinions[3].reading
     assert found.finding is Finding.PROMPT
     cases = '[{"input": "3\\n1 1 2\\n", "output": "1\\n"}, {"input": "1\\n5\\n", "output": "1"}]'
@@ -147,7 +147,8 @@ def test_patterns_are_one_reading_by_what_they_match() -> None:
     right, zero = "[A-H][1-9][0-9]?", "[A-H][0-9][0-9]?"
     matrix, found = filled("regex", [right, zero, "[A-H][0-9]{1,2}", "(", ".*", "(?s:.*)"])
     assert stands(matrix) == "addfff"
-    assert found.finding is Finding.PROMPT
+    assert matrix.opinions[1].reading == matrix.opinions[2].reading
+    assert found.finding is Finding.UNDECIDED
 
 
 @pytest.mark.parametrize("name", ["python", "stdio", "sql", "regex", "math"])

@@ -6,15 +6,19 @@ An *author* is the reference, one independent answer or one independent set of t
 another's work. A *reading* is a behaviour: the reference's, or a different one. Two ideas carry
 the rules:
 
-- **Errors scatter, readings gather.** Authors who slip do so each in their own way; authors who
-  behave alike, and not like the reference, understood the prompt alike. So one author alone never
-  condemns anything, and answers that all differ speak of a hard problem, not of a bad one.
+- **Errors scatter, readings gather.** Authors who slip do so mostly each in their own way; authors
+  who behave alike, and not like the reference, understood the prompt alike. So one author never
+  condemns anything, and answers that all differ speak of a hard problem, not of a bad one. Yet
+  some slips are common, so two who err alike are not enough either: it takes a majority against
+  the reference, or two camps that share nearly all answers between them.
 - **A majority is only as good as its share.** Measured on sampled answers to 164 problems, the
   largest group of equal behaviour was right in 73 % of the problems where it held 60 % of the
-  answers or more, and in 14 % where it held less than 40 %. So a share of at least
-  ``agreement`` decides, over *all* answers that could be read, also those that crashed; and an
-  agreement of the majority *with the reference*, which was written apart from it, is the only
-  one that is trusted to vouch for a problem.
+  answers or more, and in 14 % where it held less than 40 %. So a share of at least ``agreement``
+  decides, over *all* answers that could be read, also those that crashed; and the agreement of a
+  majority *with the reference*, which was written apart from it, is the only one that is trusted
+  to vouch for a problem.
+
+``benchmarks/corroboration.py`` measures what the rules make of right and of wrong references.
 """
 
 from __future__ import annotations
@@ -26,6 +30,9 @@ from enum import StrEnum
 
 GATHERED = 2
 """Authors from which a reading is not one author's slip."""
+
+CAMP_SHARE = 0.4
+"""Share of the answers from which a reading that is no majority is a camp of its own."""
 
 NO_SUCH_NAME = "no-such-name"
 """The reading of an answer that lacks a name the checks need: the prompt did not give it."""
@@ -63,7 +70,7 @@ class Finding(StrEnum):
     REFERENCE = "reference"
     """They agree with one another and not with the reference."""
     PROMPT = "prompt"
-    """They gather around more than one reading."""
+    """They are in camps, or the reference has somebody on its side against a majority."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,16 +188,15 @@ def _finding(
     shown = f"{agreeing} of {total} independent answers agree with the reference"
     if _enough(agreeing, total, agreement):
         return Finding.CORROBORATED, shown
-    largest, size = _largest(Counter(one.reading for one in rows if one.stand is Stand.DIFFERS))
-    if size < GATHERED:
+    readings = Counter(one.reading for one in rows if one.stand is Stand.DIFFERS)
+    largest, size = _largest(readings)
+    camps = [one for one in (agreeing, *readings.values()) if _enough(one, total, CAMP_SHARE)]
+    if not _enough(size, total, agreement) and len(camps) < 2:
         return Finding.UNDECIDED, shown
     if largest == NO_SUCH_NAME:
-        detail = f"{size} of {total} independent answers lack a name the checks need"
-        return Finding.PROMPT, f"{detail}: the prompt does not give it clearly"
-    finding = Finding.REFERENCE
-    if agreeing or not _enough(size, total, agreement):
-        # One more author on the reference's side, or no majority: two readings, not one mistake.
-        finding = Finding.PROMPT
+        return Finding.PROMPT, f"{shown}, {size} lack a name the checks need and the prompt hides"
+    # With one more author on the reference's side it is two readings and not one mistake.
+    finding = Finding.PROMPT if agreeing or len(camps) > 1 else Finding.REFERENCE
     return finding, f"{shown}, {size} with one another on something else: {_cut(largest)}"
 
 
