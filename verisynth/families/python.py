@@ -98,6 +98,26 @@ class PythonFamily:
         )
         return Proposal(problem, (Candidate(answer=solution),))
 
+    @property
+    def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The solution."""
+        return self.sections[1:2]
+
+    @property
+    def test_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The tests."""
+        return self.sections[2:]
+
+    def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
+        """The solution alone. Raises ``Unparseable`` as :meth:`parse` does."""
+        return Candidate(answer=code.code_of(sections.get("solution", ""), "solution"))
+
+    def parse_tests(self, sections: Mapping[str, str], problem: Problem) -> Target:
+        """Tests by somebody who saw the statement only; names are those of the reference."""
+        tests = code.code_of(sections.get("tests", ""), "tests")
+        entry_point, tests = _joined(problem.reference, tests)
+        return PythonTarget(entry_point=entry_point, tests=tests)
+
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
         """Target and answer from a row of people's own data.
 

@@ -88,6 +88,25 @@ class StdioFamily:
         )
         return Proposal(problem, (Candidate(answer=solution),))
 
+    @property
+    def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The program."""
+        return self.sections[1:2]
+
+    @property
+    def test_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The cases."""
+        return self.sections[2:]
+
+    def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
+        """The program alone. Raises ``Unparseable`` as :meth:`parse` does."""
+        return Candidate(answer=code.code_of(sections.get("solution", ""), "solution"))
+
+    def parse_tests(self, sections: Mapping[str, str], problem: Problem) -> Target:
+        """Cases by somebody who saw the statement only, compared as the problem's own."""
+        compare = problem.target.compare if isinstance(problem.target, StdioTarget) else "lines"
+        return StdioTarget(cases=_section_cases(sections.get("cases", "")), compare=compare)
+
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
         """Target and answer from a row of people's own data.
 
