@@ -84,10 +84,10 @@ class Box:
     def confine(self):
         """Give up what no job needs; later children are born without it."""
         self._choose_ids()
+        self._give_folders()
+        self.shared = [self._shared(slot) for slot in range(SLOTS)]
         with contextlib.suppress(OSError):
             self.worker_score = open_process_file("oom_score_adj", os.O_WRONLY)
-        with contextlib.suppress(OSError):  # a container without shared memory of its own
-            os.symlink(f"{self.folder(0)}/shm", "/dev/shm")
         kept = (kernel.CAP_SETUID, kernel.CAP_SETGID, kernel.CAP_KILL) if self.ids else ()
         if "limits" not in self.without:
             limit_worker()
@@ -115,10 +115,25 @@ class Box:
             if not landlock.VERSION:
                 raise OSError("one user id, no Landlock: nothing keeps checker and solution apart")
 
+    def _give_folders(self):
+        """To their ids, which not every engine does: the worker may, until it confines itself."""
+        for slot, owner in enumerate(self.ids or ()):
+            for folder in (self.folder(slot), *self._shared(slot)):
+                if os.stat(folder).st_uid != owner:
+                    os.chmod(folder, 0o700)
+                    os.chown(folder, owner, owner)
+
+    def _shared(self, slot):
+        """The usual folders of the program under test, where they are mounts of their own.
+
+        Elsewhere they are links into its slot's folder.
+        """
+        return () if slot else [name for name in ("/tmp", "/dev/shm") if os.path.ismount(name)]
+
     def _restrict_files(self):
         if "landlock" in self.without or not landlock.VERSION:
             return
-        sides = [[self.folder(slot), *_DEVICES] for slot in range(SLOTS)]
+        sides = [[self.folder(slot), *self.shared[slot], *_DEVICES] for slot in range(SLOTS)]
         if self.ids:  # ids keep the slots apart, so one ruleset does for the worker and all jobs
             both = [path for side in sides for path in side]
             fd = landlock.ruleset(readable=_INSIDE, writable=both)
@@ -145,6 +160,8 @@ class Box:
             become(self.ids[slot])
         if "fresh folders" not in self.without:
             folders.refresh(self.folder(slot))
+            for folder in self.shared[slot]:
+                folders.unlock_and_empty(folder)
         if "limits" not in self.without:
             limit_job(limits, base_bytes)
         if self.rulesets:
