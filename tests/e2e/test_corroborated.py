@@ -145,6 +145,7 @@ def test_records_carry_who_agreed_and_the_summary_says_it(tmp_path: Path, checko
     assert found["corroborated", "corroborated"] == spec["corroboration"]["corroborated"] > 0
     assert "problems corroborated" in done.stderr
     assert "problems corroborated" in (tmp_path / "run" / "report.md").read_text()
+    assert fake.most_under_way <= 8, "two models, four requests each"
     models = Counter(one.body["model"] for one in fake.requests)
     assert models["solver-1"] >= 4 * found.total()
     assert summary["dollars"] == pytest.approx(0.005 * len(fake.requests))
