@@ -21,6 +21,8 @@ SLOTS = 2
 PROC_FD = 190
 _MIB = 1 << 20
 _MAX_FILES = 256
+# A kernel in user space (gVisor) knows no such limit; the container's caps and the filter hold.
+_KEPT_BY_OTHERS = (resource.RLIMIT_CORE, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_NPROC)
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _INSIDE = ("/python", "/usr", "/lib", "/lib64", "/bin", "/etc", "/packages", "/app", "/nix", "/gnu")
 
@@ -64,7 +66,11 @@ def _set_limit(which, soft, hard):
         resource.setrlimit(which, (soft, hard))
     except ValueError:  # the container's own ceiling is lower
         ceiling = resource.getrlimit(which)[1]
-        resource.setrlimit(which, (min(soft, ceiling), ceiling))
+        try:
+            resource.setrlimit(which, (min(soft, ceiling), ceiling))
+        except ValueError:
+            if which not in _KEPT_BY_OTHERS:
+                raise
 
 
 class Box:
