@@ -26,6 +26,7 @@ from typing import Any
 from verisynth.families.python import PythonFamily
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
+from verisynth.strengthen.search import Budget
 from verisynth.strengthen.strengthening import Policy, Strengthened, Wish, strengthen
 from verisynth.types import Execution, Limits, Outcome, Program, PythonTarget, Verdict
 from verisynth.verifiers.python_border import assertion_tests
@@ -277,6 +278,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=Policy().cases, help="cases kept a problem")
     parser.add_argument("--slots", type=int, default=1, help="programs at one time")
     parser.add_argument("--asserts", action="store_true", help="judge model-written asserts")
+    parser.add_argument("--growth", action="store_true", help="ask large numbers too")
     parser.add_argument("--only", nargs="*", default=(), help="only these problems")
     parser.add_argument("--show", action="store_true", help="print the programs misjudged")
     options = parser.parse_args()
@@ -285,7 +287,7 @@ def main() -> int:
         return 0
     if options.asserts:
         return asyncio.run(asserts(options.data, sample=options.sample, slots=options.slots))
-    policy = Policy(cases=options.cases)
+    policy = Policy(cases=options.cases, budget=Budget(growth=options.growth))
     return asyncio.run(
         measure(
             options.data,
