@@ -1,9 +1,10 @@
-"""How one job is shut in, per level: what the worker does around a fork and the child does first.
+"""How jobs are shut in, per level: what the worker does once, around each job, and the child first.
 
-Each level is one class with the same four methods. ``prepare`` runs in the worker before a child
-is forked, ``enter`` in the child before it reads a byte of the job, ``started`` in the worker
-after the fork, ``sweep`` in the worker after the job: when it returns, no process and no file of
-the job is left. ``enter`` returns the job's fresh working directory.
+Each level is a class with the same methods. ``confine`` runs in the worker once it is warm, so
+that children are born confined; ``prepare`` in the worker before a child is forked; ``enter`` in
+the child before it reads a byte of the job; ``sweep`` in the worker after the job: when it
+returns, no process of the job is left. A job's process lives in one of two *slots*; whatever is
+under test has the first, its checker, if it has one, the second.
 """
 
 import contextlib
@@ -12,261 +13,303 @@ import os
 import resource
 import shutil
 import signal
-import stat
 import tempfile
 
-from sandboxes import kernel
+from sandboxes import call_filter, folders, kernel, landlock
 
-ROLES = ("main", "partner")
-INNER_IDS = {"main": 1000, "partner": 1001}
+SLOTS = 2
 PROC_FD = 190
-FOLDERS = {"main": ("/box/main", "/tmp", "/dev/shm"), "partner": ("/box/partner",)}
+_MIB = 1 << 20
+_MAX_FILES = 256
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+_INSIDE = ("/python", "/usr", "/lib", "/lib64", "/bin", "/etc", "/packages", "/app", "/nix", "/gnu")
 
 
-def limit(limits, base_bytes):
-    """Set the rlimits of one process; children inherit them.
+def open_process_file(name, flags):
+    """A file of the worker's own folder in /proc, which ``enter.py`` may have left a way to."""
+    try:
+        return os.open(f"self/{name}", flags, dir_fd=PROC_FD)
+    except OSError:
+        return os.open(f"/proc/self/{name}", flags)
+
+
+def limit_worker():
+    """The limits that are the same for every job, once; children inherit them."""
+    for which, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, _MAX_FILES),
+        (resource.RLIMIT_MSGQUEUE, 0),
+    ):
+        _set_limit(which, value, value)
+
+
+def limit_job(limits, base_bytes, *, processes=True):
+    """The limits of one process; what it starts inherits them.
 
     CPU time has whole seconds only: the worker watches the exact limit, this is the backstop
     that also holds for grandchildren.
     """
-    mib = 1 << 20
     cpu = math.ceil(limits["cpu_seconds"]) + 1
-    memory = limits["memory_mib"] * mib + base_bytes
-    table = [
-        (resource.RLIMIT_CORE, 0, 0),
-        (resource.RLIMIT_CPU, cpu, cpu + 1),
-        (resource.RLIMIT_AS, memory, memory),
-        (resource.RLIMIT_FSIZE, limits["disk_mib"] * mib, limits["disk_mib"] * mib),
-        (resource.RLIMIT_NOFILE, 256, 256),
-        (resource.RLIMIT_NPROC, limits["processes"], limits["processes"]),
-        (resource.RLIMIT_MSGQUEUE, 0, 0),
-    ]
-    for which, soft, hard in table:
-        ceiling = resource.getrlimit(which)[1]
-        if ceiling != resource.RLIM_INFINITY:
-            soft, hard = min(soft, ceiling), min(hard, ceiling)
+    memory = limits["memory_mib"] * _MIB + base_bytes
+    disk = limits["disk_mib"] * _MIB
+    _set_limit(resource.RLIMIT_CPU, cpu, cpu + 1)
+    _set_limit(resource.RLIMIT_AS, memory, memory)
+    _set_limit(resource.RLIMIT_FSIZE, disk, disk)
+    if processes:
+        _set_limit(resource.RLIMIT_NPROC, limits["processes"], limits["processes"])
+
+
+def _set_limit(which, soft, hard):
+    try:
         resource.setrlimit(which, (soft, hard))
+    except ValueError:  # the container's own ceiling is lower
+        ceiling = resource.getrlimit(which)[1]
+        resource.setrlimit(which, (min(soft, ceiling), ceiling))
 
 
-def shut(code):
-    """The last step before hostile code: no privileges, no way to get any, no dangerous calls."""
-    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-    kernel.install_filter(code)
+class Box:
+    """Levels ``docker`` and ``userns``: a root, a network and a process namespace of its own.
 
-
-class Namespaces:
-    """Level ``userns``: each process in user, mount and process namespaces of its own."""
-
-    def __init__(self, first_id):
-        self.ids = slot_ids(first_id)
-        self.filter = kernel.seccomp_filter()
-        self.own_pids = os.open("self/ns/pid", os.O_RDONLY, dir_fd=PROC_FD)
-        self.inits = []
-
-    def prepare(self, role):
-        """A new process namespace with its init; the next fork of the worker is born in it."""
-        kernel.unshare(kernel.CLONE_NEWPID)
-        pid = os.fork()
-        if pid == 0:
-            _be_init()
-        self.inits.append(pid)
-
-    def started(self):
-        """The worker's further children are its own again."""
-        kernel.setns(self.own_pids, kernel.CLONE_NEWPID)
-
-    def enter(self, role, limits, base_bytes):
-        """Namespaces nested in the worker's, with a single id in them."""
-        mapped = _wear_slot_id(self.ids[role])
-        kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS)
-        write_map("setgroups", "deny")
-        for kind, outer in zip(("uid", "gid"), mapped, strict=True):
-            write_map(f"{kind}_map", f"{INNER_IDS[role]} {outer} 1")
-        os.close(PROC_FD)
-        options = f"size={limits['disk_mib']}m,nr_inodes=8192,mode=700"
-        kernel.mount("tmpfs", "/box", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
-        for name in ("work", "tmp", "shm"):
-            os.mkdir(f"/box/{name}", 0o700)
-        kernel.drop_capabilities()
-        limit(limits, base_bytes)
-        shut(self.filter)
-        return "/box/work"
-
-    def sweep(self):
-        """Kill each init: the kernel then ends everything in its namespace before it is reaped."""
-        seconds = 0.0
-        for pid in self.inits:
-            os.kill(pid, signal.SIGKILL)
-            usage = os.wait4(pid, 0)[2]
-            seconds += usage.ru_utime + usage.ru_stime
-        self.inits.clear()
-        return seconds
-
-
-def slot_ids(first_id):
-    """The id of each role: two in a row, the host picks an unusual range for each worker."""
-    return {role: first_id + index for index, role in enumerate(ROLES)}
-
-
-def _wear_slot_id(identifier):
-    """Become the role's own id where the worker was given ids; an ordinary user has just one."""
-    with contextlib.suppress(OSError):
-        os.setgroups([])
-    try:
-        os.setresgid(identifier, identifier, identifier)
-        os.setresuid(identifier, identifier, identifier)
-        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # else the process may not write its own id map
-    except OSError:
-        return os.getuid(), os.getgid()
-    return identifier, identifier
-
-
-def write_map(name, text):
-    """Write one of this process's id maps through the worker's view of /proc."""
-    fd = os.open(f"self/{name}", os.O_WRONLY, dir_fd=PROC_FD)
-    try:
-        os.write(fd, text.encode())
-    finally:
-        os.close(fd)
-
-
-def _be_init():
-    """First process of a job's namespace: adopts and reaps orphans until it is killed."""
-    try:
-        os.closerange(0, 1024)
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
-        while True:
-            try:
-                os.wait()
-            except ChildProcessError:
-                signal.sigwait([signal.SIGCHLD])
-    finally:
-        os._exit(0)
-
-
-class Slots:
-    """Level ``docker``: the container is the wall to the host, two ids are the wall between jobs.
-
-    A container's own filter refuses new namespaces, so each process becomes an id of its own
-    without any capability. ``/tmp`` and ``/dev/shm`` belong to the main process alone.
+    The container or the namespaces are the wall to the host and are made once; two user ids and
+    Landlock are the wall between jobs and their worker. The worker is the namespace's first
+    process: nothing inside can end it, orphans become its children, and it can end them all.
     """
 
-    def __init__(self, first_id):
-        self.ids = slot_ids(first_id)
-        self.filter = kernel.seccomp_filter()
-        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-        self.roles = []
+    def __init__(self, config):
+        self.without = frozenset(config["without"])
+        self.ids = config["ids"] if "user ids" not in self.without else None
+        self.rulesets = ()
+        self.worker_score = None
 
-    def prepare(self, role):
-        """Remember whom to sweep."""
-        self.roles.append(role)
+    def confine(self):
+        """Give up what no job needs; later children are born without it."""
+        self._choose_ids()
+        with contextlib.suppress(OSError):
+            self.worker_score = open_process_file("oom_score_adj", os.O_WRONLY)
+        with contextlib.suppress(OSError):  # a container without shared memory of its own
+            os.symlink(f"{self.folder(0)}/shm", "/dev/shm")
+        kept = (kernel.CAP_SETUID, kernel.CAP_SETGID, kernel.CAP_KILL) if self.ids else ()
+        if "limits" not in self.without:
+            limit_worker()
+        if "capabilities" not in self.without:
+            kernel.keep_capabilities(kept)
+        if "no new privileges" not in self.without:
+            kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        self._restrict_files()
+        with contextlib.suppress(OSError):
+            os.close(PROC_FD)
+        if "system calls" not in self.without:
+            call_filter.install(call_filter.worker_filter())
+
+    def folder(self, slot):
+        """Where the slot's process works; on a file system in memory."""
+        return f"/box/{slot}"
+
+    def _choose_ids(self):
+        """An ordinary user has one id only: then Landlock alone keeps the slots apart."""
+        with contextlib.suppress(OSError):
+            os.setgroups([])
+        if self.ids and not _can_become(self.ids[0]):
+            self.ids = None
+            if not landlock.VERSION:
+                raise OSError("one user id, no Landlock: nothing keeps checker and solution apart")
+
+    def _restrict_files(self):
+        if "landlock" in self.without or not landlock.VERSION:
+            return
+        sides = [[self.folder(slot), *_DEVICES] for slot in range(SLOTS)]
+        if self.ids:  # ids keep the slots apart, so one ruleset does for the worker and all jobs
+            both = [path for side in sides for path in side]
+            fd = landlock.ruleset(readable=_INSIDE, writable=both)
+            landlock.restrict(fd)
+            os.close(fd)
+        else:
+            self.rulesets = [landlock.ruleset(readable=_INSIDE, writable=side) for side in sides]
+
+    def prepare(self, slot):
+        """Out of memory, the kernel shall take the job, not the worker."""
+        self._score(b"1000")
 
     def started(self):
-        """Nothing to undo."""
+        """The worker's own score again."""
+        self._score(b"0")
 
-    def enter(self, role, limits, base_bytes):
-        """Become the slot's id, which leaves all capabilities behind, and empty its folders.
+    def _score(self, value):
+        if self.worker_score is not None:
+            os.pwrite(self.worker_score, value, 0)
 
-        What an earlier job left is deleted here, by the id that made it: a privileged cleaner on
-        paths a job chose is how other judges were escaped from.
-        """
-        _become(self.ids[role])
-        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")  # out of memory, the kernel shall take the job, not the worker
-        for folder in FOLDERS[role]:
-            empty(folder)
-        for name in ("work", "tmp"):
-            os.mkdir(f"{FOLDERS[role][0]}/{name}", 0o700)
-        limit(limits, base_bytes)
-        shut(self.filter)
-        return f"{FOLDERS[role][0]}/work"
+    def enter(self, slot, limits, base_bytes):
+        """Become the slot's id, which leaves all capabilities behind; returns the fresh folder."""
+        if self.ids:
+            become(self.ids[slot])
+        if "fresh folders" not in self.without:
+            folders.refresh(self.folder(slot))
+        if "limits" not in self.without:
+            limit_job(limits, base_bytes)
+        if self.rulesets:
+            landlock.restrict(self.rulesets[slot])
+        return self.folder(slot)
 
     def sweep(self):
-        """Kill and reap what survived. Every orphan became this process's child."""
+        """Kill and reap what survived; returns the CPU seconds that took."""
+        if "sweep" in self.without:
+            return 0.0
         seconds, options = 0.0, os.WNOHANG
-        try:
+        with contextlib.suppress(ChildProcessError):
             while True:
                 pid, _, usage = os.wait4(-1, options)
                 if pid == 0:
-                    self._kill_slots()
+                    _kill_all_others()
                     options = 0
                 seconds += usage.ru_utime + usage.ru_stime
-        except ChildProcessError:
-            self.roles.clear()
         return seconds
 
-    def _kill_slots(self):
-        for role in self.roles:
-            if os.fork() == 0:
-                _kill_all(self.ids[role])
+
+def _kill_all_others():
+    """One atomic pass over the namespace: a chain of forks cannot run away from it."""
+    if os.getpid() != 1:
+        raise RuntimeError("only the first process of a namespace may kill all others")
+    os.kill(-1, signal.SIGKILL)
 
 
-def _become(identifier):
-    os.setgroups([])
+def _can_become(identifier):
+    """Whether the worker may hand jobs to that id: tried, in a child."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            become(identifier)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def become(identifier):
+    """Change to the user and group ``identifier``, for good."""
     os.setresgid(identifier, identifier, identifier)
     os.setresuid(identifier, identifier, identifier)
 
 
-def _kill_all(identifier):
-    """One atomic pass over all processes of an id: a chain of forks cannot run away from it."""
+class Alone:
+    """Level ``landlock``: no namespace at all, for hosts and containers that refuse them.
+
+    Landlock is the wall to files, connections and signals. The system-call filter closes what
+    Landlock does not see (attributes of files, sockets), and refuses further processes, so that a
+    job's limits are its own and nothing of it can stay. Threads are allowed.
+    """
+
+    def __init__(self, config):
+        self.without = frozenset(config["without"])
+        self.readable = config["readable"]
+        self.top = config["folder"]
+        self.rulesets = ()
+
+    def folder(self, slot):
+        """Where the slot's process works: in the folder the host made for this worker."""
+        return f"{self.top}/{slot}"
+
+    def confine(self):
+        """As :meth:`Box.confine`, and leave somebody behind who may still empty the folders."""
+        if landlock.VERSION < landlock.SIGNAL_SCOPE_VERSION:
+            raise OSError(
+                f"Landlock version {landlock.VERSION} does not keep signals apart; Linux 6.12 does"
+            )
+        for slot in range(SLOTS):
+            os.mkdir(self.folder(slot), 0o700)
+        self._start_cleaner()
+        if "limits" not in self.without:
+            limit_worker()
+        if "capabilities" not in self.without:
+            kernel.keep_capabilities(())
+        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        if "landlock" not in self.without:
+            devices = [name for name in _DEVICES if name != "/dev/full"]
+            self.rulesets = [
+                landlock.ruleset(readable=self.readable, writable=[self.folder(slot), *devices])
+                for slot in range(SLOTS)
+            ]
+        if "system calls" not in self.without:
+            call_filter.install(call_filter.worker_filter(families=(), guards_files=True))
+        self.single_process = call_filter.single_process_filter()
+
+    def _start_cleaner(self):
+        """Jobs may make folders nobody may list, and the worker may not change modes any more."""
+        worker_end, own_end = os.pipe(), os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            _clean_on_demand(worker_end[0], own_end[1], self.top)
+        os.close(worker_end[0])
+        os.close(own_end[1])
+        self.ask, self.done = worker_end[1], own_end[0]
+
+    def prepare(self, slot):
+        """A fresh folder, before the child is there."""
+        if "fresh folders" in self.without:
+            return
+        os.write(self.ask, b"%d" % slot)
+        if os.read(self.done, 1) != b"1":
+            raise RuntimeError("the folder of the job could not be emptied")
+
+    def started(self):
+        """Nothing to undo."""
+
+    def enter(self, slot, limits, base_bytes):
+        """Behind the wall; the last step is the filter that refuses further processes."""
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if "limits" not in self.without:
+            limit_job(limits, base_bytes, processes=False)
+        if self.rulesets:
+            landlock.restrict(self.rulesets[slot])
+        if "single process" not in self.without:
+            call_filter.install(self.single_process)
+        return self.folder(slot)
+
+    def sweep(self):
+        """A job has no process but those the worker started."""
+        return 0.0
+
+
+def _clean_on_demand(asked, done, top):
+    """The cleaner's whole life: it ends with the worker, and never sees a byte of a job."""
     try:
-        _become(identifier)
-        os.kill(-1, signal.SIGKILL)
+        asked, done = os.dup2(asked, 0), os.dup2(done, 1)  # else it would hold the worker's wire
+        os.closerange(2, _MAX_FILES)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        while slot := os.read(asked, 1):
+            folders.refresh(f"{top}/{slot.decode()}")
+            os.write(done, b"1")
     finally:
         os._exit(0)
-
-
-def empty(folder):
-    """Delete everything in ``folder``: locked, deep and oddly named things, too.
-
-    Folders inside folders are moved to the top one by one, so neither the depth of the tree nor
-    the length of a path matters.
-    """
-    top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    mark, moved = os.urandom(8).hex(), 0
-    try:
-        while names := _unlink_files(top):
-            for name in names:
-                inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
-                for child in _unlink_files(inner):
-                    os.rename(child, f"{mark}-{moved}", src_dir_fd=inner, dst_dir_fd=top)
-                    moved += 1
-                os.close(inner)
-                os.rmdir(name, dir_fd=top)
-    finally:
-        os.close(top)
-
-
-def _unlink_files(folder_fd):
-    """Delete all but the folders in an open folder; returns those, unlocked."""
-    folders = []
-    for name in os.listdir(folder_fd):
-        try:
-            os.unlink(name, dir_fd=folder_fd)
-        except IsADirectoryError:
-            os.chmod(name, stat.S_IRWXU, dir_fd=folder_fd)
-            folders.append(name)
-    return folders
 
 
 class Bare:
     """Level ``bare``: rlimits and a temporary folder. Isolates from nothing."""
 
-    def __init__(self, first_id):
+    def __init__(self, config):
         self.folders = []
 
-    def prepare(self, role):
+    def confine(self):
+        """Nothing."""
+
+    def folder(self, slot):
+        """Where the worker itself is; each job gets a folder of its own."""
+        return "/"
+
+    def prepare(self, slot):
         """A folder that ``sweep`` deletes."""
         self.folders.append(tempfile.mkdtemp(prefix="verisynth-"))
 
     def started(self):
         """Nothing to undo."""
 
-    def enter(self, role, limits, base_bytes):
+    def enter(self, slot, limits, base_bytes):
         """Limits only; the count of processes is the user's over the whole machine: not set."""
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        limit({**limits, "processes": resource.getrlimit(resource.RLIMIT_NPROC)[0]}, base_bytes)
+        limit_worker()
+        limit_job(limits, base_bytes, processes=False)
+        folders.refresh(self.folders[-1])
         return self.folders[-1]
 
     def sweep(self):
@@ -277,4 +320,4 @@ class Bare:
         return 0.0
 
 
-LEVELS = {"userns": Namespaces, "docker": Slots, "bare": Bare}
+LEVELS = {"userns": Box, "docker": Box, "landlock": Alone, "bare": Bare}

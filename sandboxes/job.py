@@ -3,28 +3,30 @@
 The bytes of a job are read for the first time in here.
 """
 
-import importlib
 import json
 import os
 import sys
 import traceback
 
-from sandboxes.confine import PROC_FD
-
-PAYLOAD_FD, RESULT_FD, CHANNEL_FD = 191, 192, 193
+PAYLOAD_FD, RESULT_FD, CHANNEL_FD, ENTERED_FD = 191, 192, 193, 194
 FAULT_EXIT = 86
 MEMORY_EXIT = 87
 KEPT = ("PYTHONHASHSEED", "LD_LIBRARY_PATH")
+_PATH = "/python/bin:/usr/local/bin:/usr/bin:/bin"
 
 
-def run(level, role, header, plumbing, base_bytes):
-    """Never returns. ``plumbing`` has descriptors: stdout, stderr, payload, result, channel."""
+def run(level, slot, role, header, plumbing, base_bytes):
+    """Never returns. ``plumbing`` has descriptors of null, outputs, payload and so on."""
     code = FAULT_EXIT
     try:
         _take(plumbing)
-        work = level.enter(role, header["limits"], base_bytes)
-        os.chdir(work)
-        _set_environment(work)
+        folder = level.enter(slot, header["limits"], base_bytes)
+        _leave_only_own(plumbing)
+        os.chdir(f"{folder}/work")
+        if os.environ["HOME"] != f"{folder}/work":
+            os.environ.update(home(folder))
+        os.eventfd_write(ENTERED_FD, 1)
+        os.close(ENTERED_FD)
         code = _execute(role, header["runner"])
     except BaseException:
         os.write(2, traceback.format_exc(limit=8).encode("utf-8", "replace")[-4000:])
@@ -32,41 +34,52 @@ def run(level, role, header, plumbing, base_bytes):
         os._exit(code)
 
 
+def home(folder):
+    """The variables that name a job's folders."""
+    return {"HOME": f"{folder}/work", "TMPDIR": f"{folder}/tmp"}
+
+
+def set_environment(folder):
+    """What a job sees of the environment, and nothing else."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    os.environ.clear()
+    os.environ.update(kept, PATH=_PATH, **home(folder))
+
+
 def _take(plumbing):
     os.dup2(plumbing["null"], 0)
     os.dup2(plumbing["stdout"], 1)
     os.dup2(plumbing["stderr"], 2)
-    keep = {PROC_FD}
-    for name, target in (
-        ("payload", PAYLOAD_FD),
-        ("result", RESULT_FD),
-        ("channel", CHANNEL_FD),
-    ):
-        if plumbing.get(name) is not None:
-            os.dup2(plumbing[name], target, inheritable=False)
-            keep.add(target)
-    start = 3
-    for fd in sorted(keep):
-        os.closerange(start, fd)
-        start = fd + 1
-    os.closerange(start, 4096)
+    for name, target in _targets(plumbing):
+        os.dup2(plumbing[name], target, inheritable=False)
     os.setsid()
 
 
-def _set_environment(work):
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    os.environ.clear()
-    temporary = "/tmp" if os.access("/tmp", os.W_OK) else os.path.join(os.path.dirname(work), "tmp")
-    os.environ.update(
-        kept, PATH="/python/bin:/usr/local/bin:/usr/bin:/bin", HOME=work, TMPDIR=temporary
-    )
+def _targets(plumbing):
+    """Where each descriptor a job may have is put; from the first of these numbers on, in order."""
+    targets = {
+        "payload": PAYLOAD_FD,
+        "result": RESULT_FD,
+        "channel": CHANNEL_FD,
+        "entered": ENTERED_FD,
+    }
+    return [(name, fd) for name, fd in targets.items() if plumbing.get(name) is not None]
+
+
+def _leave_only_own(plumbing):
+    start = 3
+    for _, fd in _targets(plumbing):
+        os.closerange(start, fd)
+        start = fd + 1
+    os.closerange(start, 4096)
 
 
 def _execute(role, runner):
     with open(PAYLOAD_FD, "rb") as file:
         file.seek(0)
         payload = json.load(file)
-    module = importlib.import_module(f"sandboxes.runners.{runner}")
+    __import__(f"sandboxes.runners.{runner}")
+    module = sys.modules[f"sandboxes.runners.{runner}"]
     channel = _channel()
     if role == "partner":
         module.partner(payload, channel)

@@ -317,7 +317,9 @@ def _reversed(node):
 def _reordered(node):
     if any(isinstance(one, ast.Starred) for one in node.args):
         return
-    for place in range(0 if _name(node.func) in _SYMMETRIC else len(node.args) - 1):
+    if _name(node.func) in _SYMMETRIC:
+        return
+    for place in range(len(node.args) - 1):
         args = list(node.args)
         args[place], args[place + 1] = args[place + 1], args[place]
         yield "arguments", ast.Call(node.func, args, node.keywords)

@@ -2,13 +2,14 @@
 
 The worker never holds a job's bytes: they go from its stdin into a memory file and from the
 child's pipes to its stdout inside the kernel (splice), so a later child finds nothing of an
-earlier job in its memory.
+earlier job in its memory. Jobs may be sent ahead; they are run one after the other.
 
 Wire, host to worker: ``VSJ1``, three big-endian u32 (lengths of header, payload, partner), then
 the bytes. The header is JSON made by the host, never by a model: ``runner`` and ``limits``. A
 partner of length 0 means that there is none. Worker to host: frames of one type byte and a u32
 length: ``H`` once, ready; then per job ``O`` stdout, ``E`` stderr, ``R`` result, and ``X``, the
 end: JSON about how the job ended. A partner's output joins the main process's in order of arrival.
+The status ``fault`` says that the job's process was not shut in, so nothing of the job has run.
 
 CPU time is checked on the clocks of the two processes while they run, so fractions of a second
 count; children of theirs count when they end, and the wall clock bounds them before that.
@@ -20,7 +21,6 @@ import importlib
 import json
 import os
 import re
-import select
 import signal
 import site
 import socket
@@ -31,31 +31,13 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from sandboxes import confine, job, kernel
+from sandboxes.moving import FRAME, Stream, read_exactly, swallow, write_all
+from sandboxes.watch import Watch
 
 HEADER = struct.Struct(">4sIII")
-FRAME = struct.Struct(">cI")
 MAGIC = b"VSJ1"
 RUNNER = re.compile(r"[a-z_]+")
-CHUNK = 1 << 16
 M_ARENA_MAX = -8
-
-
-def read_exactly(fd, size):
-    """``size`` bytes; ``EOFError`` when the host has gone."""
-    parts = []
-    while size:
-        part = os.read(fd, size)
-        if not part:
-            raise EOFError
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def write_all(fd, data):
-    """Every byte of ``data``."""
-    while data:
-        data = data[os.write(fd, data) :]
 
 
 def send(kind, value):
@@ -64,63 +46,17 @@ def send(kind, value):
     write_all(1, FRAME.pack(kind, len(data)) + data)
 
 
-def swallow(size):
-    """A memory file with the next ``size`` bytes of stdin, which never enter this process."""
-    fd = os.memfd_create("job")
-    while size:
-        moved = os.splice(0, fd, size)
-        if not moved:
-            raise EOFError
-        size -= moved
-    return fd
-
-
-class Stream:
-    """One output of a job: what arrives is counted, cut at its cap and passed on as frames."""
-
-    def __init__(self, kind, budget):
-        self.reader, self.writer = os.pipe()
-        self.kind = kind
-        self.budget = budget
-
-    def forward(self, transit):
-        """Pass on what is there; returns its size, 0 at the end, None if there is nothing now.
-
-        Raises ``OverflowError`` past the cap.
-
-        Bytes go through a pipe nobody else can read, because a frame's length must be known
-        before its bytes, and a job could take bytes back out of its own pipe.
-        """
-        try:
-            moved = os.splice(self.reader, transit[1], CHUNK, flags=os.SPLICE_F_NONBLOCK)
-        except BlockingIOError:
-            return None
-        allowed = min(moved, self.budget[self.kind])
-        self.budget[self.kind] -= allowed
-        if allowed:
-            write_all(1, FRAME.pack(self.kind, allowed))
-            relay(transit[0], allowed)
-        if allowed < moved:
-            raise OverflowError
-        return moved
-
-
-def relay(fd, size):
-    """Move exactly ``size`` bytes to stdout inside the kernel."""
-    while size:
-        size -= os.splice(fd, 1, size)
-
-
 class Job:
     """One job from its header to its end frame."""
 
-    def __init__(self, level, base_bytes):
+    def __init__(self, level, base_bytes, memory_events):
         self.level = level
         self.base_bytes = base_bytes
+        self.memory_events = memory_events
         self.children = {}
+        self.entered = {}
         self.streams = []
         self.stopped = ""
-        self.oom_kills = oom_kills()
 
     def run(self):
         """Read, execute, report."""
@@ -130,25 +66,26 @@ class Job:
         header = json.loads(read_exactly(0, sizes[0]))
         if not RUNNER.fullmatch(header["runner"]):
             raise ValueError("not a runner's name")
-        payloads = {"main": swallow(sizes[1])}
+        self.transit = os.pipe()
+        payloads = {"main": swallow(sizes[1], self.transit)}
         if sizes[2]:
-            payloads["partner"] = swallow(sizes[2])
+            payloads["partner"] = swallow(sizes[2], self.transit)
         warm_runner(header["runner"])
         self.limits = header["limits"]
-        self.transit = os.pipe()
         started = time.monotonic()
         try:
             self._start(header, payloads)
-            self._watch(started + self.limits["wall_seconds"])
+            self._watch(started)
         except BaseException:
             self.stopped = "lost"
             raise
         finally:
             spent, usages = self._end()
         self._drain()
-        for fd in (*self.transit, *(s.reader for s in self.streams)):
+        outcome = self._outcome(spent, usages, time.monotonic() - started)
+        for fd in (*self.transit, *self.entered.values(), *(s.reader for s in self.streams)):
             os.close(fd)
-        send(b"X", self._outcome(spent, usages, time.monotonic() - started))
+        send(b"X", outcome)
 
     def _start(self, header, payloads):
         cap = self.limits["output_bytes"]
@@ -162,6 +99,7 @@ class Job:
             out, err = Stream(b"O", budget), Stream(b"E", budget)
             self.streams += [out, err]
             writers += [out.writer, err.writer]
+            self.entered[role] = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
             plumbing = {
                 "null": null,
                 "stdout": out.writer,
@@ -169,45 +107,35 @@ class Job:
                 "payload": payloads[role],
                 "result": result.writer if role == "main" else None,
                 "channel": end.fileno() if end else None,
+                "entered": self.entered[role],
             }
-            self._fork(role, header, plumbing)
+            # The program under test has the first slot, its checker, if it has one, the second.
+            self._fork(int(role == "main" and len(payloads) > 1), role, header, plumbing)
         for fd in (null, *writers, *payloads.values()):
             os.close(fd)
         for end in ends:
             if end:
                 end.close()
 
-    def _fork(self, role, header, plumbing):
-        self.level.prepare(role)
+    def _fork(self, slot, role, header, plumbing):
+        self.level.prepare(slot)
         pid = os.fork()
         if pid == 0:
-            job.run(self.level, role, header, plumbing, self.base_bytes)
+            job.run(self.level, slot, role, header, plumbing, self.base_bytes)
         self.children[role] = pid
         self.level.started()
 
-    def _watch(self, deadline):
+    def _watch(self, started):
         """Until the main process ends or a limit is reached."""
-        poller = select.poll()
-        handle = os.pidfd_open(self.children["main"])
-        poller.register(handle, select.POLLIN)
-        poller.register(0, 0)  # tells only that the host has gone
-        by_fd = {stream.reader: stream for stream in self.streams}
-        for fd in by_fd:
-            poller.register(fd, select.POLLIN)
+        deadline = started + self.limits["wall_seconds"]
         try:
-            while not self.stopped:
-                pause = self._patience(deadline)
-                for fd, _ in poller.poll(pause * 1000) if pause > 0 else ():
-                    if fd == handle:
+            with Watch(self.children["main"], self.streams, self.transit) as watch:
+                while not self.stopped:
+                    pause = self._patience(deadline)
+                    if pause > 0 and watch.has_ended_within(pause):
                         return
-                    if fd == 0:
-                        raise EOFError
-                    if by_fd[fd].forward(self.transit) == 0:
-                        poller.unregister(fd)
         except OverflowError:
             self.stopped = "output-limit"
-        finally:
-            os.close(handle)
 
     def _patience(self, deadline):
         """How long nothing can reach a limit; sets ``stopped`` when one is reached."""
@@ -221,12 +149,10 @@ class Job:
     def _end(self):
         """Kill and reap everything of the job."""
         usages = {}
-        for pid in self.children.values():
-            if not usages and not self.stopped:
-                usages[pid] = os.wait4(pid, 0)[1:]
-                continue
-            os.kill(pid, signal.SIGKILL)
-            usages[pid] = os.wait4(pid, 0)[1:]
+        for role, pid in self.children.items():
+            if role != "main" or self.stopped:
+                os.kill(pid, signal.SIGKILL)
+            usages[role] = os.wait4(pid, 0)[1:]
         return self.level.sweep(), usages
 
     def _drain(self):
@@ -239,12 +165,12 @@ class Job:
             self.stopped = "output-limit"
 
     def _outcome(self, swept, usages, wall):
-        status, _ = usages[self.children["main"]]
+        status, _ = usages["main"]
         times = [usage.ru_utime + usage.ru_stime for _, usage in usages.values()]
         code = os.waitstatus_to_exitcode(status)
         cpu = sum(times) + swept
         return {
-            "status": self._status(code, cpu),
+            "status": "fault" if self._is_fault(usages) else self._status(code, cpu),
             "exit_code": code if code >= 0 else None,
             "signal": -code if code < 0 else None,
             "cpu_seconds": round(cpu, 6),
@@ -252,16 +178,31 @@ class Job:
             "peak_memory_mib": round(max(u.ru_maxrss for _, u in usages.values()) / 1024, 3),
         }
 
+    def _is_fault(self, usages):
+        """A process that ended by itself, yet was not shut in, has not seen its job."""
+        return any(
+            os.waitstatus_to_exitcode(usages[role][0]) == job.FAULT_EXIT and not has_entered(fd)
+            for role, fd in self.entered.items()
+        )
+
     def _status(self, code, cpu):
         if self.stopped:
             return self.stopped
-        if code == -signal.SIGKILL and oom_kills() > self.oom_kills:
+        if code == -signal.SIGKILL and self.memory_events.rose():
             return "memory-limit"
         if code == -signal.SIGXCPU or cpu >= self.limits["cpu_seconds"]:
             return "time-limit"
         if code == job.MEMORY_EXIT:
             return "memory-limit"
         return "exited" if code >= 0 else "signaled"
+
+
+def has_entered(fd):
+    """Whether a job's process got behind its walls: it says so before it reads its payload."""
+    try:
+        return os.eventfd_read(fd) > 0
+    except BlockingIOError:
+        return False
 
 
 CORES = os.cpu_count() or 1
@@ -275,15 +216,28 @@ def cpu_clock(pid):
         return 0.0
 
 
-def oom_kills():
-    """How often this container ran out of memory; 0 where nothing counts that."""
-    for path in ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"):
-        try:
-            with open(path) as file:
-                return int(re.search(r"^oom_kill (\d+)", file.read(), re.M)[1])
-        except (OSError, TypeError):
-            continue
-    return 0
+class MemoryEvents:
+    """Counts how often this container ran out of memory, where somebody counts that."""
+
+    def __init__(self):
+        self.fd = None
+        for path in ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"):
+            try:
+                self.fd = os.open(path, os.O_RDONLY)
+                break
+            except OSError:
+                continue
+        self.kills = self._count()
+
+    def _count(self):
+        text = os.pread(self.fd, 4096, 0) if self.fd is not None else b""
+        found = re.search(rb"^oom_kill (\d+)", text, re.M)
+        return int(found[1]) if found else 0
+
+    def rose(self):
+        """Whether there was one since the last time this was asked."""
+        before, self.kills = self.kills, self._count()
+        return self.kills > before
 
 
 def warm_runner(name):
@@ -305,26 +259,44 @@ def prime(modules):
     site.setcopyright()
     site.sethelper()
     kernel.LIBC.mallopt(M_ARENA_MAX, 2)  # an arena per thread would eat the address-space limit
+
+
+def freeze():
+    """Keep the collector of every child from touching, and so copying, what all of them share."""
     gc.collect()
     gc.freeze()
 
 
 def main():
-    """Confine, warm up, then serve until the host closes stdin."""
+    """Warm up, confine, then serve until the host closes the connection."""
     config = json.loads(sys.argv[1])
     if config["level"] != "bare":
         forget_environment()
     sys.path += config["path"]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    level = confine.LEVELS[config["level"]](config["first_id"])
+    if config.get("socket"):
+        connect(config["socket"])
     prime(config["warm"])
-    send(b"H", {"python": sys.version.split()[0], "level": config["level"]})
+    memory_events = MemoryEvents()
+    level = confine.LEVELS[config["level"]](config)
     base_bytes = address_space()
+    level.confine()
+    job.set_environment(level.folder(0))
+    freeze()
+    send(b"H", {"python": sys.version.split()[0], "level": config["level"]})
     while True:
         try:
-            Job(level, base_bytes).run()
+            Job(level, base_bytes, memory_events).run()
         except EOFError:
             return
+
+
+def connect(path):
+    """Take a unix socket as the wire, in place of stdin and stdout."""
+    with socket.socket(socket.AF_UNIX) as wire:
+        wire.connect(path)
+        os.dup2(wire.fileno(), 0)
+        os.dup2(wire.fileno(), 1)
 
 
 def forget_environment():
@@ -339,11 +311,7 @@ def forget_environment():
 
 def address_space():
     """Bytes this process has mapped, which its children start with."""
-    where = {"dir_fd": confine.PROC_FD}
-    try:
-        fd = os.open("self/statm", os.O_RDONLY, **where)
-    except OSError:
-        fd = os.open("/proc/self/statm", os.O_RDONLY)
+    fd = confine.open_process_file("statm", os.O_RDONLY)
     try:
         return int(os.read(fd, 100).split()[0]) * os.sysconf("SC_PAGE_SIZE")
     finally:

@@ -59,6 +59,10 @@ class SandboxError(VerisynthError):
     """A program could not be executed for a reason that is not the program's. Never a rejection."""
 
 
+class KillsWorker(SandboxError):
+    """One program ended worker after worker, alone on each: it is the likely cause."""
+
+
 class TeacherError(VerisynthError):
     """A model request failed.
 

@@ -69,10 +69,12 @@ REASONS: dict[str, Reason] = {
         {
             "reference-fails": "The problem's own reference answer does not pass its own checks, "
             "so the checks cannot judge anyone.",
-            "flaky": "The reference passed once and failed once in fresh processes: the problem "
-            "depends on hash order, time or chance.",
-            "toothless-tests": "A wrong answer planted on purpose passed, so passing proves "
-            "nothing. The detail names which.",
+            "flaky": "The reference passed once and failed once in fresh processes with another "
+            "hash seed, clock, time zone and locale: the problem depends on one of them, or on "
+            "chance.",
+            "toothless-tests": "A wrong answer planted on purpose passed, or the checks notice too "
+            "few small mistakes in the reference, so passing proves nothing. The detail names "
+            "which; docs/python-verification.md says how they are counted.",
             "vacuous-tests": "The problem has no check that can fail: no test was collected, all "
             "were skipped, or none calls the solution.",
             "unsupported-test": "A test uses something that cannot be judged across the border "
@@ -92,6 +94,8 @@ REASONS: dict[str, Reason] = {
         {
             "sandbox-failed": "The sandbox died or could not start, again after retries. Run "
             "verisynth doctor; the row is owed and --resume checks it again.",
+            "kills-worker": "The program ended its sandbox worker each time it ran, alone on a "
+            "fresh one. It is set apart, the rest goes on; please report it if it is harmless.",
             "undecided": "Two mathematical expressions could be shown neither equal nor different "
             "within the limits. Raise verifier.limits.cpu_seconds, or state a simpler gold.",
             "judge-unreadable": "The judge's reply could not be read as scores. It is never "

@@ -101,7 +101,8 @@ def _run_pytest(plugin, path):
 
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.dont_write_bytecode = True
-    options = ["-c", os.devnull, "--rootdir", os.getcwd(), "--noconftest", "--capture", "sys"]
+    options = ["-c", os.devnull, "--noconftest", "--capture", "sys"]
+    options += ["--rootdir", os.getcwd(), "--confcutdir", os.getcwd()]  # it may look no higher
     for name in OFF.split():
         options += ["-p", f"no:{name}"]
     pytest.main([path, *options], plugins=[plugin])

@@ -49,7 +49,7 @@ class Lenient(EqualFamily):
     ) -> Verdict:
         assert isinstance(target, MathTarget)
         start = answer[: len(target.gold)]
-        return await super(Lenient, self).verify(
+        return await super().verify(
             target, start, sandbox=sandbox, limits=limits, hash_seed=hash_seed
         )
 

@@ -136,7 +136,7 @@ def test_a_reference_that_depends_on_its_surroundings_is_flaky() -> None:
     problems = {}
     for name, source in SURROUNDED.items():
         values: dict[str, object] = {}
-        exec(source, values)  # noqa: S102 - the sources stand above
+        exec(source, values)
         call = values["f"]
         assert callable(call)
         value = "None" if name == "the environment" else repr(call(1))

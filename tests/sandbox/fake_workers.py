@@ -22,7 +22,8 @@ END = (
 READ_JOB = """
 def read_job():
     magic, *sizes = struct.unpack(">4sIII", sys.stdin.buffer.read(16))
-    sys.stdin.buffer.read(sum(sizes))
+    data = sys.stdin.buffer.read(sum(sizes))
+    return data[sizes[0] :]
 """
 
 
@@ -33,11 +34,12 @@ class Script:
     source: str
     log: Path
     level: str = "fake"
+    needs_folder: bool = False
 
     def shape(self, limits: Limits) -> Sequence[int]:
         return ()
 
-    def launch(self, program: Program, limits: Limits) -> Launch:
+    def launch(self, program: Program, limits: Limits, folder: Path) -> Launch:
         started = f"open({str(self.log)!r}, 'a').write('started\\n')\n"
         return Launch((sys.executable, "-c", started + HELLO + READ_JOB + self.source))
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from sandboxes.confine import empty
+from sandboxes.folders import empty
 
 
 def test_deep_locked_odd_and_linked_things_are_deleted(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """The system-call filter, executed step by step for both processors it knows."""
 
 import errno
+import functools
 import struct
+from collections.abc import Callable
 
 import pytest
 
-from sandboxes import kernel
+from sandboxes import call_filter, kernel
 
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 REFUSE = 0x00050000 | errno.EPERM
@@ -29,14 +31,34 @@ CALLS = {  # numbers from the kernel's own tables, not from the code under test
     "prlimit64": (302, 261),
     "splice": (75, 76),
     "memfd_create": (319, 279),
+    "prctl": (157, 167),
+    "ioctl": (16, 29),
+    "sched_setaffinity": (203, 122),
+    "fchmodat": (268, 53),
+    "utimensat": (280, 88),
+    "fsetxattr": (190, 7),
+    "inotify_init1": (294, 26),
+    "landlock_add_rule": (445, 445),
+    "migrate_pages": (256, 238),
 }
+WORKER = call_filter.worker_filter
+BEHIND_LANDLOCK = functools.partial(call_filter.worker_filter, families=(), guards_files=True)
 
 
-def judge(machine: str, number: int, argument: int, monkeypatch, arch: int | None = None) -> int:
+def judge(
+    machine: str,
+    number: int,
+    argument: int,
+    monkeypatch,
+    *,
+    second: int = 0,
+    arch: int | None = None,
+    build: Callable[[], bytes] = WORKER,
+) -> int:
     """What the kernel would answer: runs the filter's program."""
     monkeypatch.setattr(kernel, "MACHINE", machine)
-    program = list(struct.iter_unpack("=HBBI", kernel.seccomp_filter()))
-    data = struct.pack("=IIQQ", number, arch or MACHINES[machine][1], 0, argument)
+    program = list(struct.iter_unpack("=HBBI", build()))
+    data = struct.pack("=IIQQQ", number, arch or MACHINES[machine][1], 0, argument, second)
     value = at = 0
     while True:
         code, jump_true, jump_false, constant = program[at]
@@ -56,8 +78,12 @@ class TestFilter:
         return CALLS[name][MACHINES[machine][0]]
 
     @pytest.mark.parametrize(
-        "name", ["unshare", "setns", "mount", "ptrace", "keyctl", "bpf", "io_uring_setup"]
-    )
+        "name",
+        [
+            "unshare", "setns", "mount", "ptrace", "keyctl", "bpf", "io_uring_setup",
+            "landlock_add_rule", "migrate_pages",
+        ],
+    )  # fmt: skip
     def test_dangerous_calls_are_refused(self, machine, name, monkeypatch) -> None:
         assert judge(machine, self.call(machine, name), 0, monkeypatch) == REFUSE
 
@@ -74,11 +100,56 @@ class TestFilter:
             assert judge(machine, clone, flag | 17, monkeypatch) == REFUSE
         assert judge(machine, self.call(machine, "clone3"), 0, monkeypatch) == ABSENT
 
-    @pytest.mark.parametrize("name", ["socket", "socketpair"])
-    def test_only_plain_socket_families_pass(self, machine, name, monkeypatch) -> None:
+    @pytest.mark.parametrize(
+        ("name", "build", "families"),
+        [
+            ("socket", WORKER, [1, 2, 10]),
+            ("socketpair", WORKER, [1]),
+            ("socket", BEHIND_LANDLOCK, []),
+            ("socketpair", BEHIND_LANDLOCK, [1]),
+        ],
+    )
+    def test_only_plain_socket_families_pass(
+        self, machine, name, build, families, monkeypatch
+    ) -> None:
         number = self.call(machine, name)
-        passed = [f for f in range(64) if judge(machine, number, f, monkeypatch) == ALLOW]
-        assert passed == [1, 2, 10]
+        passed = [
+            family
+            for family in range(64)
+            if judge(machine, number, family, monkeypatch, build=build) == ALLOW
+        ]
+        assert passed == families
+
+    @pytest.mark.parametrize("name", ["prlimit64", "sched_setaffinity"])
+    def test_other_processes_cannot_be_tuned(self, machine, name, monkeypatch) -> None:
+        number = self.call(machine, name)
+        assert judge(machine, number, 0, monkeypatch) == ALLOW
+        assert judge(machine, number, 1, monkeypatch) == REFUSE
+
+    def test_some_options_and_requests_are_refused(self, machine, monkeypatch) -> None:
+        prctl, ioctl = self.call(machine, "prctl"), self.call(machine, "ioctl")
+        refused = [o for o in range(80) if judge(machine, prctl, o, monkeypatch) == REFUSE]
+        assert refused == [4, 22, 35]
+        assert judge(machine, ioctl, 0, monkeypatch, second=0x5412) == REFUSE
+        assert judge(machine, ioctl, 0, monkeypatch, second=0x5401) == ALLOW
+
+    @pytest.mark.parametrize("name", ["fchmodat", "utimensat", "fsetxattr", "inotify_init1"])
+    def test_attributes_are_guarded_where_nothing_else_does(
+        self, machine, name, monkeypatch
+    ) -> None:
+        number = self.call(machine, name)
+        assert judge(machine, number, 0, monkeypatch) == ALLOW
+        assert judge(machine, number, 0, monkeypatch, build=BEHIND_LANDLOCK) == REFUSE
+
+    def test_a_single_process_may_have_threads_only(self, machine, monkeypatch) -> None:
+        clone, build = self.call(machine, "clone"), call_filter.single_process_filter
+        assert judge(machine, clone, 0x003D0F00, monkeypatch, build=build) == ALLOW
+        assert judge(machine, clone, 17, monkeypatch, build=build) == REFUSE
+        assert judge(machine, self.call(machine, "clone3"), 0, monkeypatch, build=build) == ABSENT
+        # The worker must be able to put this filter on: only the job itself can no longer do so.
+        prctl = self.call(machine, "prctl")
+        assert judge(machine, prctl, 22, monkeypatch, build=BEHIND_LANDLOCK) == ALLOW
+        assert judge(machine, prctl, 22, monkeypatch, build=build) == REFUSE
 
     def test_numbers_of_another_processor_are_killed(self, machine, monkeypatch) -> None:
         for arch in {0x40000003, 0x40000028, 0xC000003E, 0xC00000B7} - {MACHINES[machine][1]}:
@@ -92,4 +163,4 @@ def test_x32_numbers_are_refused(monkeypatch) -> None:
 def test_an_unknown_processor_is_an_error_not_an_empty_filter(monkeypatch) -> None:
     monkeypatch.setattr(kernel, "MACHINE", "riscv64")
     with pytest.raises(OSError, match="riscv64"):
-        kernel.seccomp_filter()
+        call_filter.worker_filter()

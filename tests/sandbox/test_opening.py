@@ -1,6 +1,7 @@
 """Levels: what was asked for or an error that says what to do, never another level in silence."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -33,7 +34,7 @@ def test_auto_without_an_engine_takes_namespaces_and_says_so(no_engine) -> None:
     lines: list[str] = []
     assert level_of("auto", tell=lines.append) == "userns"
     assert lines == [
-        "note     no Docker engine is ready, so programs run in user namespaces; "
+        "note     no Docker engine is ready, so programs run at level userns; "
         "verisynth doctor says more"
     ]
 
@@ -88,7 +89,9 @@ def test_the_image_is_named_by_what_it_is_made_of(tmp_path) -> None:
 
 def test_a_container_gets_no_variable_of_the_host_and_every_wall(monkeypatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
-    launch = Docker("image").launch(Program(runner="selftest", payload=1), Limits())
+    launch = Docker("image").launch(
+        Program(runner="selftest", payload=1), Limits(), Path("/folder")
+    )
     assert "sk-secret" not in repr(launch)
     command = " ".join(launch.command)
     for wall in ("--network none", "--read-only", "--cap-drop ALL", "--ipc none", "--pids-limit",

@@ -11,6 +11,7 @@ import pytest
 from tests.sandbox.fake_workers import END, Script
 from verisynth.errors import SandboxError
 from verisynth.sandbox import worker as worker_module
+from verisynth.sandbox.launch import Launch
 from verisynth.sandbox.pool import JOBS_PER_WORKER, Pool
 from verisynth.types import Execution, Limits, Program
 
@@ -63,11 +64,11 @@ def test_the_error_says_what_the_worker_said(tmp_path: Path) -> None:
 
 def test_a_command_that_does_not_exist_is_our_error(tmp_path: Path) -> None:
     class Missing(Script):
-        def launch(self, program: Program, limits: Limits):
-            return worker_module.Launch((str(tmp_path / "nothing"),))
+        def launch(self, program: Program, limits: Limits, folder: Path):
+            return Launch((str(tmp_path / "nothing"),))
 
     async def use(pool: Pool) -> None:
-        with pytest.raises(SandboxError, match="cannot be started"):
+        with pytest.raises(SandboxError, match="did not start"):
             await pool.run(JOB, Limits())
 
     with_pool(Missing("", tmp_path / "log"), use)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import traceback
 from collections.abc import Awaitable, Callable
 
-from verisynth.errors import SandboxError, TeacherError, VerisynthError
+from verisynth.errors import KillsWorker, SandboxError, TeacherError, VerisynthError
 from verisynth.types import Outcome, Verdict
 
 
 def as_error(error: Exception, *, reason: str = "") -> Verdict:
     """The ``error`` verdict of an exception; a fault of ours is never a wrong answer."""
+    if isinstance(error, KillsWorker):
+        return Verdict(outcome=Outcome.ERROR, reason="kills-worker", detail=str(error))
     if isinstance(error, SandboxError):
         return Verdict(outcome=Outcome.ERROR, reason=reason or "sandbox-failed", detail=str(error))
     if isinstance(error, TeacherError):
@@ -37,6 +39,6 @@ async def checked(attempt: Callable[[], Awaitable[Verdict]], *, tries: int = 2) 
             if isinstance(error, TeacherError) and error.fatal:
                 raise
             verdict = as_error(error)
-        if verdict.outcome is not Outcome.ERROR:
-            break
+        if verdict.outcome is not Outcome.ERROR or verdict.reason == "kills-worker":
+            break  # what has ended three workers is not given three more
     return verdict

@@ -11,6 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from verisynth import shipped
 from verisynth.sandbox import profiles
@@ -22,17 +23,19 @@ from verisynth.types import Limits, Program
 class Bare:
     """Starts workers as plain processes."""
 
+    without: frozenset[str] = frozenset()
     level: str = "bare"
+    needs_folder: bool = False
 
     def shape(self, limits: Limits) -> Sequence[int]:
         """Everything it limits is set per job."""
         return ()
 
-    def launch(self, program: Program, limits: Limits) -> Launch:
+    def launch(self, program: Program, limits: Limits, folder: Path) -> Launch:
         """The worker with this process's own interpreter, packages and environment."""
         profile = profiles.load(program.profile)
         argument = worker_argument(
-            self.level, profile, path=sysconfig.get_path("purelib"), first_id=0
+            self.level, profile, paths=[sysconfig.get_path("purelib")], without=self.without
         )
         entry = str(shipped.sandboxes() / "worker.py")
         environment = {**os.environ, "PYTHONHASHSEED": str(program.hash_seed)}

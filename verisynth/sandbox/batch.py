@@ -14,9 +14,7 @@ BatchResult: TypeAlias = tuple[Execution | SandboxError, ...]
 """One entry a program, in their order; an error is the sandbox's own fault with that program."""
 
 
-async def run_batch(
-    sandbox: Sandbox, programs: Sequence[Program], limits: Limits
-) -> BatchResult:
+async def run_batch(sandbox: Sandbox, programs: Sequence[Program], limits: Limits) -> BatchResult:
     """Execute every program, each isolated from the others as by ``sandbox.run``.
 
     A sandbox that has a ``run_batch`` of its own does it in fewer round trips. One program that

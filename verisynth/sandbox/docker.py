@@ -12,13 +12,15 @@ import json
 import os
 import secrets
 import shutil
+import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from verisynth.sandbox import profiles
 from verisynth.sandbox.ending import kill
-from verisynth.sandbox.launch import PYTHON_FLAGS, Launch, first_id, worker_argument
+from verisynth.sandbox.launch import PYTHON_FLAGS, Launch, slot_ids, worker_argument
 from verisynth.types import Limits, Program
 
 LABEL = "verisynth=worker"
@@ -34,7 +36,18 @@ class Docker:
     image: str
     narrow_ids: bool = False
     """The engine maps only 65536 ids, as a rootless one does."""
+    transport: str = "socket"
+    """``socket``: a unix socket in a folder both sides see, where engine and host are one machine;
+    ``stdio``: the attached standard streams, which reach any engine at some cost per job."""
+    runtime: str = ""
+    """The engine's name for another runtime, ``runsc`` say; empty for its own default."""
+    without: frozenset[str] = frozenset()
     level: str = "docker"
+
+    @property
+    def needs_folder(self) -> bool:
+        """For the socket, until the worker has connected."""
+        return self.transport == "socket"
 
     def shape(self, limits: Limits) -> tuple[int, int, int]:
         """The container's own caps are fixed when it starts.
@@ -44,22 +57,26 @@ class Docker:
         """
         return (_wider(limits.memory_mib, 512), limits.disk_mib, _wider(limits.processes, 32))
 
-    def launch(self, program: Program, limits: Limits) -> Launch:
-        """``docker run`` with the worker's wire on its standard streams."""
+    def launch(self, program: Program, limits: Limits, folder: Path) -> Launch:
+        """``docker run`` with the worker's wire on a socket or on its standard streams."""
         profile = profiles.load(program.profile)
-        identifier = first_id(narrow=self.narrow_ids)
+        ids = slot_ids(narrow=self.narrow_ids)
         name = f"verisynth-{os.getpid()}-{secrets.token_hex(6)}"
+        socket = folder / "wire" if self.transport == "socket" else None
         argument = worker_argument(
-            self.level, profile, path=f"/packages/{profile.name}", first_id=identifier
-        )
+            self.level, profile, paths=[f"/packages/{profile.name}"], without=self.without,
+            ids=ids, socket="/wire/wire" if socket else None,
+        )  # fmt: skip
+        wire = ("--volume", f"{folder}:/wire:ro") if socket else ("--interactive",)
         command = (
-            "docker", "run", "--interactive", "--rm", "--name", name, "--label", LABEL,
-            *_walls(*self.shape(limits), identifier),
+            "docker", "run", *wire, "--rm", "--name", name, "--label", LABEL,
+            *(("--runtime", self.runtime) if self.runtime else ()),
+            *_walls(*self.shape(limits), ids, self.without),
             "--env", f"PYTHONHASHSEED={program.hash_seed}",
             "--entrypoint", "python3", self.image,
             *PYTHON_FLAGS, "/app/sandboxes/worker.py", argument,
         )  # fmt: skip
-        return Launch(command, client_environment(), ("docker", "rm", "--force", name))
+        return Launch(command, client_environment(), ("docker", "rm", "--force", name), socket)
 
 
 def _wider(value: int, least: int) -> int:
@@ -67,21 +84,31 @@ def _wider(value: int, least: int) -> int:
     return max(least, 1 << (value - 1).bit_length())
 
 
-def _walls(memory_mib: int, disk_mib: int, processes: int, identifier: int) -> tuple[str, ...]:
+def _walls(
+    memory_mib: int, disk_mib: int, processes: int, ids: tuple[int, int], without: frozenset[str]
+) -> tuple[str, ...]:
     # Two processes may fill their memory and their disks, which are memory too.
-    memory = 2 * (memory_mib + 2 * disk_mib) + _OVERHEAD_MIB
-    own = f"mode=0700,uid={identifier},gid={identifier},size={disk_mib}m,nr_inodes=8192"
-    partner = own.replace(f"={identifier},", f"={identifier + 1},")
+    memory = 2 * (memory_mib + disk_mib) + _OVERHEAD_MIB
+    walls = {
+        "network": ("--network", "none"),
+        "read-only root": ("--read-only",),
+        "capabilities": (
+            "--cap-drop", "ALL",
+            "--cap-add", "SETUID", "--cap-add", "SETGID", "--cap-add", "KILL",
+        ),
+        "no new privileges": ("--security-opt", "no-new-privileges"),
+        "memory cap": ("--memory", f"{memory}m", "--memory-swap", f"{memory}m"),
+        "process cap": ("--pids-limit", str(2 * processes + 16)),
+    }  # fmt: skip
+    folders = []
+    for slot, owner in enumerate(ids):
+        options = f"mode=0700,uid={owner},gid={owner},size={disk_mib}m,nr_inodes=8192"
+        folders += ["--tmpfs", f"/box/{slot}:{options}"]
     return (
-        "--pull", "never", "--log-driver", "none",
-        "--network", "none", "--ipc", "none", "--read-only", "--hostname", "box", "--workdir", "/",
-        "--user", "0:0", "--cap-drop", "ALL",
-        "--cap-add", "SETUID", "--cap-add", "SETGID", "--cap-add", "KILL",
-        "--security-opt", "no-new-privileges",
-        "--memory", f"{memory}m", "--memory-swap", f"{memory}m", "--cpus", "1",
-        "--pids-limit", str(2 * processes + 16), "--ulimit", "core=0",
-        "--tmpfs", f"/box/main:{own}", "--tmpfs", f"/box/partner:{partner}",
-        "--tmpfs", f"/tmp:{own}", "--tmpfs", f"/dev/shm:{own}",  # noqa: S108 - inside the container
+        "--pull", "never", "--log-driver", "none", "--init=false",
+        "--ipc", "none", "--hostname", "box", "--workdir", "/", "--user", "0:0", "--cpus", "1",
+        "--ulimit", "core=0", *folders,
+        *(word for layer, words in walls.items() if layer not in without for word in words),
     )  # fmt: skip
 
 
@@ -131,6 +158,9 @@ class Engine:
     version: str
     rootless: bool
     """It maps only some ids, so workers take theirs from a narrow range."""
+    is_local: bool = False
+    """It runs on this machine and may see its folders; trying tells."""
+    runtimes: tuple[str, ...] = ()
 
 
 async def engine() -> Engine | str:
@@ -147,4 +177,15 @@ async def engine() -> Engine | str:
     if cannot:
         return f"its engine cannot set {', '.join(cannot)}, so nothing would bound a job's use"
     options = str(table.get("SecurityOptions"))
-    return Engine(str(table["ServerVersion"]), "rootless" in options or "userns" in options)
+    desktop = "Docker Desktop" in str(table.get("OperatingSystem"))
+    return Engine(
+        version=str(table["ServerVersion"]),
+        rootless="rootless" in options or "userns" in options,
+        is_local=sys.platform == "linux" and not desktop and _is_unix_socket(),
+        runtimes=tuple(sorted(table.get("Runtimes") or {})),
+    )
+
+
+def _is_unix_socket() -> bool:
+    """Whether the client is told to reach the engine on this machine, as far as one can see."""
+    return os.environ.get("DOCKER_HOST", "unix://").startswith("unix://")

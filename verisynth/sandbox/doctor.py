@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from verisynth.errors import MissingError, SandboxError
 from verisynth.sandbox.bare import Bare
 from verisynth.sandbox.launch import Launcher
-from verisynth.sandbox.opening import (
-    LEVELS,
-    docker_launcher,
-    explain_start,
-    userns_launcher,
-)
+from verisynth.sandbox.opening import LEVELS, choose, explain_start
 from verisynth.sandbox.pool import Pool
 from verisynth.sandbox.proof import Probe, prove, prove_memory
 
@@ -36,32 +31,42 @@ class LevelReport:
     """The probes that ran in it; every one contained, unless the level is ``bare``."""
 
 
-_NAMESPACE_WALLS = (
+_WALLS = (
     "reading or writing files of the host",
     "reading keys from any environment",
     "any network connection",
     "processes that outlive their job",
     "signals, traces and shared memory between jobs",
     "system calls that open up the kernel (namespaces, tracing, keyrings, io_uring, bpf)",
-    "endless CPU, output, results, processes and disk",
+    "endless CPU, output and results",
     "more memory in one process than the limit",
 )
+_ROOT_WALLS = (*_WALLS, "more processes and more disk than the limits")
 STOPS: Mapping[str, tuple[str, ...]] = {
-    "docker": (*_NAMESPACE_WALLS, "more memory in all processes together than the container's cap"),
-    "userns": _NAMESPACE_WALLS,
+    "docker": (
+        *_ROOT_WALLS,
+        "more memory in all processes together than the container's cap",
+    ),
+    "userns": _ROOT_WALLS,
+    "landlock": (*_WALLS, "more than one process (threads are allowed)"),
     "bare": ("endless CPU, output and results", "more memory in one process than the limit"),
 }
+_KERNEL = (
+    "a fault in the kernel itself: box and host share it",
+    "measuring time and caches of the processor",
+)
 DOES_NOT_STOP: Mapping[str, tuple[str, ...]] = {
-    "docker": (
-        "a fault in the kernel itself: container and host share it",
-        "measuring time and caches of the processor",
-        "main and solution process seeing each other's process numbers in /proc",
-    ),
+    "docker": _KERNEL,
     "userns": (
-        "a fault in the kernel itself: box and host share it",
-        "measuring time and caches of the processor",
+        *_KERNEL,
         "memory summed over a job's processes: only each process is capped",
         "CPU summed over a job's child processes before they end: the wall clock bounds it",
+    ),
+    "landlock": (
+        *_KERNEL,
+        "seeing that files and processes of the host exist (not what is in them)",
+        "disk summed over a job's files: only each file is capped",
+        "honest programs that start processes, change modes of files or use shared memory: refused",
     ),
     "bare": ("everything else: files, keys, network and processes of the host are open",),
 }
@@ -84,7 +89,7 @@ async def examine() -> tuple[LevelReport, ...]:
 
 async def _examine(level: str, control: LevelReport) -> LevelReport:
     try:
-        launcher = await docker_launcher() if level == "docker" else userns_launcher()
+        launcher = await choose(level)
         evidence = await _evidence(launcher, memory_limit_mib=128)
     except MissingError as error:
         return _report(level, why_not=error.message, fix=error.hint)

@@ -168,7 +168,11 @@ def leave_survivor(made: Bait) -> str:
 import os, socket
 def main(channel):
     ready, tell = os.pipe()
-    if os.fork() == 0:
+    try:
+        child = os.fork()
+    except OSError:
+        return []
+    if child == 0:
         os.setsid()
         if os.fork() == 0:
             with socket.socket(socket.AF_UNIX) as sock:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from verisynth import shipped
 from verisynth.sandbox import profiles
-from verisynth.sandbox.launch import PYTHON_FLAGS, Launch, first_id, worker_argument
+from verisynth.sandbox.launch import PYTHON_FLAGS, Launch, slot_ids, worker_argument
 from verisynth.types import Limits, Program
 
 _SYSTEM_FOLDERS = (
@@ -37,23 +37,28 @@ _INNER_PYTHON = "/python/bin/python3"
 class Userns:
     """Starts workers in namespaces of their own."""
 
+    without: frozenset[str] = frozenset()
     level: str = "userns"
+    needs_folder: bool = False
 
     def shape(self, limits: Limits) -> Sequence[int]:
-        """Nothing about the limits is fixed when a worker starts: all are set per job."""
-        return ()
+        """The job's file system is made when its worker starts; all else is set per job."""
+        return (limits.disk_mib,)
 
-    def launch(self, program: Program, limits: Limits) -> Launch:
+    def launch(self, program: Program, limits: Limits, folder: Path) -> Launch:
         """The command of a worker for this program's profile and hash seed."""
         profile = profiles.load(program.profile)
-        identifier = first_id()
-        argument = worker_argument(self.level, profile, path="/packages", first_id=identifier)
+        ids = slot_ids()
+        argument = worker_argument(
+            self.level, profile, paths=["/packages"], without=self.without, ids=ids
+        )
         config = {
-            "binds": [[str(source), target] for source, target in _views(profile.packages)],
+            "binds": [[str(source), target] for source, target in views(profile.packages)],
             "masks": _masks(),
             "links": _system_links(),
             "host_pid": os.getpid(),
-            "first_id": identifier,
+            "ids": ids,
+            "disk_mib": limits.disk_mib,
             "worker": [
                 _INNER_PYTHON, *PYTHON_FLAGS, "/app/sandboxes/worker.py", argument,
             ],
@@ -75,7 +80,7 @@ def base_python() -> str:
 
 
 @functools.cache
-def _views(packages: tuple[str, ...]) -> tuple[tuple[Path, str], ...]:
+def views(packages: tuple[str, ...]) -> tuple[tuple[Path, str], ...]:
     """What the box sees: (path outside, fixed path inside)."""
     views = [(Path(base_python()), _INNER_PYTHON)]
     versioned = f"python{sys.version_info.major}.{sys.version_info.minor}"

@@ -19,10 +19,15 @@ _HEADER = struct.Struct(">4sIII")
 _FRAME = struct.Struct(">cI")
 _MAGIC = b"VSJ1"
 _SMALL = 4096
+_FAULT = "fault"
 
 
 class Garbage(Exception):
     """The worker sent something its wire does not allow."""
+
+
+class NotShutIn(Garbage):
+    """The worker could not confine the job's process, so nothing of the job has run."""
 
 
 def pack(program: Program, limits: Limits) -> bytes:
@@ -74,6 +79,9 @@ async def read_execution(reader: asyncio.StreamReader, limits: Limits, level: st
 def _execution(end: bytes, collected: _Collected, level: str) -> Execution:
     try:
         fields: dict[str, Json] = json.loads(end)
+        if fields["status"] == _FAULT:
+            said = collected.streams[b"E"].decode("utf-8", "replace").strip()
+            raise NotShutIn(f"a job could not be confined: {said[-1000:]}")
         return Execution(
             status=Status(str(fields["status"])),
             exit_code=_whole(fields["exit_code"]),
@@ -86,7 +94,7 @@ def _execution(end: bytes, collected: _Collected, level: str) -> Execution:
             peak_memory_mib=float(str(fields["peak_memory_mib"])),
             level=level,
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Garbage(f"end frame: {error}") from error
 
 
