@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from verisynth.types import (
@@ -41,6 +42,20 @@ class Sandbox(Protocol):
 
     async def run(self, program: Program, limits: Limits) -> Execution:
         """Execute one program to its end; cancelling kills it."""
+
+
+class Level(Protocol):
+    """A way of isolating that a plug-in brings: opens sandboxes of one level."""
+
+    @property
+    def name(self) -> str:
+        """The word after ``--sandbox``, and the ``level`` of every sandbox it opens."""
+
+    def open(self, *, slots: int) -> AbstractAsyncContextManager[Sandbox]:
+        """A sandbox that runs ``slots`` programs at a time; closing it ends all it started.
+
+        Raises :class:`~verisynth.errors.MissingError` where it cannot be had.
+        """
 
 
 class Verifier(Protocol):

@@ -1,7 +1,8 @@
 """Finds components by name, through three doors and one resolver.
 
 Built in: a module in the kind's folder, so that adding the file is enough. Installed: an entry
-point in the group ``verisynth.<kind>``. Local: ``./file.py:Class``.
+point in the group ``verisynth.<kind>``. Local: ``./file.py:Class``. Built-in levels of sandboxes
+are not made here: they need an engine or a kernel, and ``verisynth.sandbox`` chooses among them.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from verisynth.types import Json
 if TYPE_CHECKING:
     from verisynth.spec import TaskSpec
 
-KINDS = {"families": "family", "generators": "generator"}
+KINDS = {"families": "family", "generators": "generator", "sandboxes": "sandbox"}
 """The kinds of components, each with its word for one."""
 
 
@@ -81,8 +82,10 @@ def _resolve(kind: str, name: str) -> type:
 
 def _built_in(kind: str) -> dict[str, str]:
     """Component name to module name, for every module of the kind's folder that holds one."""
+    found: dict[str, str] = {}
+    if kind == "sandboxes":
+        return found
     package = importlib.import_module(f"verisynth.{kind}")
-    found = {}
     for module in pkgutil.iter_modules(package.__path__):
         if not module.name.startswith("_"):
             found[module.name] = f"verisynth.{kind}.{module.name}"

@@ -123,6 +123,13 @@ def test_an_engine_that_cannot_limit_memory_is_refused(tmp_path, monkeypatch) ->
         level_of("docker")
 
 
+def test_a_stale_image_is_told_from_a_missing_one(tmp_path, monkeypatch) -> None:
+    fake_docker(tmp_path, monkeypatch, "verisynth-sandbox:0123456789abcdef")
+    assert "of other code or packages" in asyncio.run(image.lack())
+    fake_docker(tmp_path, monkeypatch, "verisynth-sandbox:<none>")
+    assert asyncio.run(image.lack()) == "Docker has no sandbox image"
+
+
 def test_a_broken_image_is_missing_not_a_verdict(tmp_path, monkeypatch) -> None:
     """Everything answers, but the container is no worker."""
     fake_docker(tmp_path, monkeypatch, '{"ServerVersion": "28"}')
@@ -151,3 +158,12 @@ def test_a_base_image_without_python_is_refused(tmp_path, monkeypatch) -> None:
     with pytest.raises(MissingError, match="gives no Python") as caught:
         asyncio.run(image.build(base_image="nothing"))
     assert "VERISYNTH_BASE_IMAGE" in caught.value.hint
+
+
+def test_the_image_has_the_profiles_of_extras_only_where_they_are_installed(monkeypatch) -> None:
+    assert {"python-sci", "tests-sci", "math"} <= set(image.profile_names())
+    with_extra = image.tag()
+    monkeypatch.setattr(profiles, "installed", lambda profile: "numpy" not in profile.packages)
+    assert {"python", "math"} <= set(image.profile_names())
+    assert not {"python-sci", "tests-sci"} & set(image.profile_names())
+    assert image.tag() != with_extra

@@ -54,7 +54,10 @@ def generate(
         Path | None, typer.Option("--config", help="Config file.", show_default="verisynth.toml")
     ] = None,
     sandbox: Annotated[
-        str, typer.Option("--sandbox", help="auto, docker or userns; never downgraded silently.")
+        str,
+        typer.Option(
+            "--sandbox", help="auto, one of list sandboxes, or a FILE.py:CLASS; never downgraded."
+        ),
     ] = "auto",
     slots: Annotated[
         int | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -13,7 +14,9 @@ from verisynth.spec import load_spec, shipped_names
 
 
 def list_(
-    kind: Annotated[str, typer.Argument(help="specs, families or generators; none: all.")] = "",
+    kind: Annotated[
+        str, typer.Argument(help="specs, families, generators or sandboxes; none: all.")
+    ] = "",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -36,7 +39,16 @@ def list_(
 def _described(kind: str) -> dict[str, str]:
     if kind == "specs":
         return {name: load_spec(name).description for name in shipped_names()}
-    return {
+    installed = {
         name: (type(registry.component(kind, name)).__doc__ or "").strip().split("\n")[0]
         for name in registry.names(kind)
     }
+    return _levels() | installed if kind == "sandboxes" else installed
+
+
+def _levels() -> dict[str, str]:
+    """The built-in levels, each described by the module of its name."""
+    from verisynth.sandbox.opening import LEVELS
+
+    texts = {name: import_module(f"verisynth.sandbox.{name}").__doc__ or "" for name in LEVELS}
+    return {name: text.partition(": ")[2].split("\n")[0] for name, text in texts.items()}

@@ -29,7 +29,9 @@ def verify(
     out: Annotated[
         Path | None, typer.Option("--out", help="Where verdicts go.", show_default="stdout")
     ] = None,
-    sandbox: Annotated[str, typer.Option("--sandbox", help="auto, docker or userns.")] = "auto",
+    sandbox: Annotated[
+        str, typer.Option("--sandbox", help="auto, one of list sandboxes, or a FILE.py:CLASS.")
+    ] = "auto",
     slots: Annotated[
         int | None,
         typer.Option("--slots", min=1, help="Programs run at one time.", show_default="CPU cores"),

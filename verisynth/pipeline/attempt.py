@@ -5,7 +5,13 @@ from __future__ import annotations
 import traceback
 from collections.abc import Awaitable, Callable
 
-from verisynth.errors import KillsWorker, SandboxError, TeacherError, VerisynthError
+from verisynth.errors import (
+    KillsWorker,
+    MissingError,
+    SandboxError,
+    TeacherError,
+    VerisynthError,
+)
 from verisynth.types import Outcome, Verdict
 
 
@@ -15,6 +21,8 @@ def as_error(error: Exception, *, reason: str = "") -> Verdict:
         return Verdict(outcome=Outcome.ERROR, reason="kills-worker", detail=str(error))
     if isinstance(error, SandboxError):
         return Verdict(outcome=Outcome.ERROR, reason=reason or "sandbox-failed", detail=str(error))
+    if isinstance(error, MissingError):
+        return Verdict(outcome=Outcome.ERROR, reason=reason or "not-installed", detail=str(error))
     if isinstance(error, TeacherError):
         detail = f"{error.kind}: {error.message}"
         return Verdict(outcome=Outcome.ERROR, reason=reason or "teacher-failed", detail=detail)

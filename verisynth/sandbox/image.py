@@ -1,7 +1,7 @@
-"""The image of level ``docker``: found by what it would be made of, built when asked.
+"""The image of level ``docker``: found by what it would be made of, built and pruned when asked.
 
 Its tag is a digest of its inputs, so an image of other code or other packages is never taken for
-this one.
+this one. Whether it works is shown by ``image_check``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ BASE_IMAGE = "python:3.12-slim-bookworm"
 BASE_VARIABLE = "VERISYNTH_BASE_IMAGE"
 REPOSITORY = "verisynth-sandbox"
 BUILD = "verisynth sandbox build"
+LABEL = "verisynth=image"
+STAGE_LABEL = "verisynth=stage"
+BASE_LABEL = "verisynth.base"
 _ASK_PYTHON = (
     "import json, platform, sys; print(json.dumps([platform.machine(), *sys.version_info[:2],"
     " platform.libc_ver()[1] or '2.17']))"
@@ -57,13 +60,23 @@ def _inputs(folder: Path, dockerfile: Path) -> dict[str, bytes]:
 
 
 def _requirements() -> dict[str, str]:
-    """For each profile, its packages at the versions installed beside verisynth."""
+    """For each profile, its packages at the versions installed beside verisynth.
+
+    A profile of an extra that is not installed is left out: no program is sent to it then.
+    """
     lists = {}
-    for path in sorted((shipped.sandboxes() / "profiles").glob("*.toml")):
-        packages = profiles.load(path.stem).packages
-        pins = [profiles.requirements((name,))[0] for name in sorted(packages)]
-        lists[path.stem] = "".join(f"{pin.name}=={pin.version}\n" for pin in pins)
+    for name in profiles.names():
+        profile = profiles.load(name)
+        if profile.extra and not profiles.installed(profile):
+            continue
+        pins = [profiles.requirements((name,))[0] for name in sorted(profile.packages)]
+        lists[name] = "".join(f"{pin.name}=={pin.version}\n" for pin in pins)
     return lists
+
+
+def profile_names() -> tuple[str, ...]:
+    """The profiles the image must have, sorted."""
+    return tuple(sorted(_requirements()))
 
 
 async def find() -> str | None:
@@ -71,6 +84,63 @@ async def find() -> str | None:
     name = tag()
     reply = await docker("image", "inspect", "--format", "{{.Id}}", name)
     return name if reply.code == 0 else None
+
+
+async def _inspected(name: str, template: str) -> str:
+    """One fact about an image; empty when the engine has no such image."""
+    reply = await docker("image", "inspect", "--format", template, name)
+    return reply.stdout.strip() if reply.code == 0 else ""
+
+
+async def lack() -> str:
+    """Why :func:`find` finds nothing: there is no image, or only such of other inputs."""
+    if await _named(REPOSITORY):
+        return "Docker's sandbox image is of other code or packages than this verisynth's"
+    return "Docker has no sandbox image"
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What became of the images of other versions."""
+
+    removed: tuple[str, ...]
+    in_use: tuple[str, ...]
+    """Left alone, because containers were made of them."""
+
+
+async def prune(*, keep: str, repository: str = REPOSITORY) -> Pruned:
+    """Remove the sandbox images that are not ``keep`` and that no container uses.
+
+    What building left behind without a name goes, too; the next build takes its full time then.
+
+    Raises:
+        MissingError: no engine answers.
+    """
+    await _engine()
+    found = [name for name in await _named(repository) if name != keep]
+    codes = [(await docker("image", "rm", name, seconds=120.0)).code for name in found]
+    for label in (LABEL, STAGE_LABEL):
+        await docker("image", "prune", "--force", "--filter", f"label={label}", seconds=120.0)
+    outcomes = list(zip(found, codes, strict=True))
+    return Pruned(
+        removed=tuple(name for name, code in outcomes if code == 0),
+        in_use=tuple(name for name, code in outcomes if code != 0),
+    )
+
+
+async def _named(repository: str) -> list[str]:
+    reply = await docker(
+        "image", "ls", "--filter", f"reference={repository}", "--format",
+        "{{.Repository}}:{{.Tag}}",
+    )  # fmt: skip
+    names = (line.removeprefix("localhost/") for line in reply.stdout.splitlines())
+    return sorted(name for name in names if not name.endswith(":<none>"))
+
+
+async def _engine() -> None:
+    answer = await engine()
+    if isinstance(answer, str):
+        raise MissingError(f"no Docker engine is ready: {answer}", hint="start Docker")
 
 
 async def build(*, base_image: str | None = None) -> str:
@@ -83,21 +153,22 @@ async def build(*, base_image: str | None = None) -> str:
         MissingError: no engine answers, or the base image cannot be had.
         SandboxError: a package could not be downloaded, or the build failed.
     """
-    answer = await engine()
-    if isinstance(answer, str):
-        raise MissingError(f"no Docker engine is ready: {answer}", hint="start Docker")
+    await _engine()
     if importlib.util.find_spec("pip") is None:
         raise MissingError(
             "building the image needs pip, to fetch wheels", hint="uv pip install pip"
         )
     base = base_image or os.environ.get(BASE_VARIABLE) or BASE_IMAGE
     python = await _base_python(base)
+    base_id = await _inspected(base, "{{.Id}}")
+    if await _inspected(tag(), f'{{{{index .Config.Labels "{BASE_LABEL}"}}}}') == base_id:
+        return tag()
     with tempfile.TemporaryDirectory(prefix="verisynth-image-") as folder:
         await _context(Path(folder), python)
         # Of the copy: the originals may be edited while the image is built.
         name = _tag(Path(folder, "sandboxes"), Path(folder, "Dockerfile"))
         await _must("docker", "build", "--network", "none", "--build-arg", f"BASE_IMAGE={base}",
-                    "--tag", name, folder)  # fmt: skip
+                    "--label", f"{BASE_LABEL}={base_id}", "--tag", name, folder)  # fmt: skip
     return name
 
 

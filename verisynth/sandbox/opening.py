@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from verisynth.errors import MissingError, SandboxError, UsageError, did_you_mean
 from verisynth.protocols import Sandbox
-from verisynth.sandbox import image
+from verisynth.sandbox import image, plugins
 from verisynth.sandbox.bare import Bare
 from verisynth.sandbox.docker import Docker, engine
 from verisynth.sandbox.folder import remove_orphans
@@ -50,9 +50,10 @@ async def open_sandbox(
     """A sandbox, proven before it is handed out, and gone with all it started afterwards.
 
     Args:
-        name: ``docker``, ``userns``, ``landlock``, ``bare``, or ``auto``: Docker when its engine
-            answers and the image is there, else the strongest of the others that holds here.
-            ``auto`` never ends at ``bare``.
+        name: ``docker``, ``docker:RUNTIME``, ``userns``, ``landlock``, ``bare``, a plug-in's name,
+            ``./file.py:Class``, or ``auto``: Docker when its engine answers and the image is
+            there, else the strongest of the others that holds here. ``auto`` never ends at
+            ``bare`` or at a plug-in.
         slots: How many programs run at the same time; as many as processors by default.
         allow_unsafe: Must be set for ``bare``, which isolates from nothing.
         tell: Called with one line for each thing a person may want to know about the choice.
@@ -62,6 +63,13 @@ async def open_sandbox(
         UsageError: there is no such level, or ``bare`` without ``allow_unsafe``.
     """
     note = tell or (lambda line: None)
+    if plugins.known(name):
+        async with plugins.opened(name, slots=slots or os.cpu_count() or 1) as sandbox:
+            # For the bait alone first: a box that is open must not be tried on the whole system.
+            await _insist(sandbox, note, gently=True)
+            await _insist(sandbox, note)
+            yield sandbox
+        return
     remove_orphans()
     pool = await _proven(name, slots or os.cpu_count() or 1, allow_unsafe, note)
     try:
@@ -120,8 +128,9 @@ async def choose(name: str, *, allow_unsafe: bool = False) -> Launcher:
     if name == "landlock":
         return landlock_launcher()
     if name != "bare":
-        close = did_you_mean(name, (*LEVELS, "auto"))
-        raise UsageError(f'no sandbox level "{name}"; one of auto, {", ".join(LEVELS)}.{close}')
+        levels = ("auto", *LEVELS, *plugins.names())
+        close = did_you_mean(name, levels)
+        raise UsageError(f'no sandbox level "{name}"; one of {", ".join(levels)}.{close}')
     if not allow_unsafe:
         raise UsageError(
             "the level bare isolates from nothing: a model's code could read your files and keys",
@@ -142,7 +151,7 @@ async def docker_launcher(*, runtime: str = "") -> Docker:
             f"no Docker engine is ready: {answer}", hint=f"start Docker, then {image.BUILD}"
         )
     if found is None:
-        raise MissingError("Docker has no sandbox image of this version", hint=image.BUILD)
+        raise MissingError(await image.lack(), hint=image.BUILD)
     if runtime and runtime not in answer.runtimes:
         known = ", ".join(answer.runtimes)
         raise MissingError(
@@ -207,10 +216,10 @@ async def _insisted(pool: Pool, tell: _Tell) -> Pool:
     return pool
 
 
-async def _insist(pool: Pool, tell: _Tell) -> None:
+async def _insist(pool: Sandbox, tell: _Tell, *, gently: bool = False) -> None:
     """The probes inside, and beside them the same probes where nothing holds them."""
     try:
-        results, blunt = await asyncio.gather(prove(pool), blunt_probes())
+        results, blunt = await asyncio.gather(prove(pool, gently=gently), blunt_probes())
     except SandboxError as error:
         why, fix = explain_start(pool.level, str(error.message))
         raise MissingError(why, hint=fix) from error

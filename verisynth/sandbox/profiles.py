@@ -1,11 +1,13 @@
 """Profiles: which packages a kind of job may import and which modules its worker loads beforehand.
 
 A profile is a TOML file in ``sandboxes/profiles``. Packages are the ones installed beside
-verisynth; a box sees those of its profile, with what they require, and no others.
+verisynth; a box sees those of its profile, with what they require, and no others. A profile whose
+packages come with an extra of verisynth is there only where the extra is installed.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -25,23 +27,62 @@ class Profile:
     """Names of installed distributions."""
     warm: tuple[str, ...]
     """Modules the worker imports once, so that no job pays for them."""
+    extra: str = ""
+    """The extra of verisynth its packages come with; empty when they always do."""
+    stands_in_for: str = ""
+    """The profile it is taken instead of, for code that imports one of ``imports``."""
+    imports: tuple[str, ...] = ()
+    """Names of top-level modules it has and the profile it stands in for has not."""
 
 
+def names() -> tuple[str, ...]:
+    """The names of all profiles, sorted."""
+    folder = shipped.sandboxes() / "profiles"
+    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
+
+
+@functools.cache
 def load(name: str) -> Profile:
     """The profile called ``name``.
 
     Raises:
         UsageError: there is no such profile.
     """
-    folder = shipped.sandboxes() / "profiles"
-    known = sorted(path.stem for path in folder.glob("*.toml"))
+    known = names()
     if name not in known:
         close = did_you_mean(name, known)
         raise UsageError(f'no sandbox profile "{name}"; one of {", ".join(known)}.{close}')
-    table = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
-    return Profile(name, tuple(table["packages"]), tuple(table["warm"]))
+    text = (shipped.sandboxes() / "profiles" / f"{name}.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    table |= {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
+    return Profile(name, **table)
 
 
+def installed(profile: Profile) -> bool:
+    """Whether every package of the profile is there."""
+    try:
+        requirements(profile.packages)
+    except MissingError:
+        return False
+    return True
+
+
+def insist(profile: Profile) -> None:
+    """Do nothing if the profile can be used here.
+
+    Raises:
+        MissingError: a package is not installed; the hint names what brings it.
+    """
+    try:
+        requirements(profile.packages)
+    except MissingError as error:
+        if not profile.extra:
+            raise
+        fix = f"pip install 'verisynth[{profile.extra}]'"
+        raise MissingError(error.message, hint=fix) from None
+
+
+@functools.cache
 def requirements(packages: tuple[str, ...]) -> tuple[metadata.Distribution, ...]:
     """The distributions named and all they require, each once, in order of first mention.
 

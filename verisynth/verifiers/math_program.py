@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from verisynth.protocols import Sandbox
+from verisynth.sandbox.profile_choice import profile_for
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.types import Check, Json, Limits, MathTarget, Outcome, Program, Target, Verdict
 from verisynth.verifiers.math_tokens import MAX_DIGITS
@@ -124,7 +125,12 @@ def _literals(tree: ast.AST) -> list[Fraction]:
 async def _executed(
     target: MathTarget, sandbox: Sandbox, limits: Limits, hash_seed: int
 ) -> Verdict:
-    program = Program(runner="program", payload={"program": target.program}, hash_seed=hash_seed)
+    program = Program(
+        runner="program",
+        payload={"program": target.program},
+        profile=profile_for("python", target.program),
+        hash_seed=hash_seed,
+    )
     try:
         claim = reply(await sandbox.run(program, limits), trusted=False)
     except ProgramFailed as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from verisynth.errors import UsageError
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import values
+from verisynth.sandbox.profile_choice import profile_for
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.types import Case, Check, Json, Limits, Program, PythonTarget, Target, Verdict
 from verisynth.verifiers.closeness import close
@@ -53,7 +54,8 @@ class PythonCases:
     The order of the calls is shuffled and some are repeated, each with fresh arguments: a
     function that answers from the order of its calls, or keeps its arguments between calls, is
     wrong. Printing is allowed, arguments may be changed. A module that lacks an import it needs
-    (``List`` of ``typing``, say) raises NameError here as it would for its reader.
+    (``List`` of ``typing``, say) raises NameError here as it would for its reader. One that imports
+    numpy or sympy runs in a profile that has them.
     """
 
     repeats: int = 3
@@ -76,6 +78,7 @@ class PythonCases:
                 **_payload(answer, target.entry_point, calls, order),
                 "surroundings": hash_seed,
             },
+            profile=profile_for("python", answer),
             hash_seed=hash_seed,
         )
         execution = await sandbox.run(program, limits)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from verisynth.errors import SandboxError
 from verisynth.protocols import Sandbox
+from verisynth.sandbox.profile_choice import profile_for
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.sandbox.values import show
 from verisynth.types import Check, Json, Limits, Program, PythonTarget, Target, Verdict
@@ -89,7 +90,7 @@ class PythonTests:
                 "output_bytes": limits.output_bytes,
                 "surroundings": hash_seed,
             },
-            profile=PROFILE,
+            profile=profile_for(PROFILE, target.tests, answer),
             hash_seed=hash_seed,
         )
         execution = await sandbox.run(program, limits)

@@ -149,7 +149,7 @@ async def _run(
         "flags": target.flags,
         "strings": strings,
     }
-    program = Program(runner="regex", payload=payload, hash_seed=hash_seed)
+    program = Program(runner="regex", payload=payload, profile="regex", hash_seed=hash_seed)
     execution = await sandbox.run(program, limits)
     try:
         value = reply(execution, trusted=True)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verisynth.protocols import Sandbox
+from verisynth.sandbox.profile_choice import profile_for
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.sandbox.values import show
 from verisynth.types import (
@@ -81,6 +82,7 @@ class Stdio:
                 "cpu_seconds": limits.cpu_seconds,
                 "surroundings": hash_seed,
             },
+            profile=profile_for("python", answer),
             hash_seed=hash_seed,
         )
         execution = await sandbox.run(program, limits)
