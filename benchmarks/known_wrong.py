@@ -26,6 +26,7 @@ from typing import Any
 from verisynth.families.python import PythonFamily
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
+from verisynth.strengthen.search import Budget
 from verisynth.strengthen.strengthening import Policy, Strengthened, Wish, strengthen
 from verisynth.types import Execution, Limits, Outcome, Program, PythonTarget, Verdict
 from verisynth.verifiers.python_border import assertion_tests
@@ -47,7 +48,7 @@ class Judged:
     task: str
     label: str
     survives: int | None
-    """Cases it passes before the first it fails; None: all."""
+    """Cases passed before the first failure; None: all; -1: the problem's own tests reject it."""
     detail: str
     program: str
 
@@ -115,17 +116,31 @@ async def strengthened(
     return found
 
 
-async def judged(row: Mapping[str, Any], target: PythonTarget, sandbox: Sandbox) -> Judged:
-    """One program judged by the added cases in their order."""
+async def judged(
+    row: Mapping[str, Any], own: PythonTarget, target: PythonTarget, sandbox: Sandbox
+) -> Judged:
+    """One program judged by the problem's own tests, then by the added cases in their order."""
     program = row["prompt"] + row["completion"]
-    verdict = await _verdict(target, program, sandbox) if target.cases else None
+    verdict = await _verdict(_as_file(own), program, sandbox)
+    if verdict.outcome is not Outcome.ACCEPTED:
+        detail = f"by its own tests: {verdict.reason}: {verdict.detail}"
+        return Judged(row["task_id"], row["label"], -1, detail, program)
     survives, detail = None, ""
-    if verdict is not None and verdict.outcome is Outcome.ERROR:
+    if target.cases:
+        verdict = await _verdict(target, program, sandbox)
+    if verdict.outcome is Outcome.ERROR:
         raise SystemExit(f"{row['task_id']}: {verdict.detail}")
-    if verdict is not None and verdict.outcome is not Outcome.ACCEPTED:
+    if verdict.outcome is not Outcome.ACCEPTED:
         detail = f"{verdict.reason}: {verdict.detail}"
         survives = _place(verdict)
     return Judged(row["task_id"], row["label"], survives, detail, program)
+
+
+def _as_file(own: PythonTarget) -> PythonTarget:
+    """HumanEval's ``check`` as a pytest file."""
+    head = f"from solution import *\nfrom solution import {own.entry_point} as entry_point\n"
+    tests = f"{head}{own.tests}\n\ndef test_check():\n    check(entry_point)\n"
+    return PythonTarget(tests=tests)
 
 
 def _place(verdict: Verdict) -> int:
@@ -183,7 +198,7 @@ def listed(found: Sequence[Problem], programs: Sequence[Judged]) -> Iterator[str
             yield f"not strengthened {problem.task}: {problem.found.why_not}"
     for one in programs:
         if one.label == "passes_all" and one.survives is not None:
-            yield f"right rejected {one.task} at case {one.survives + 1}: {one.detail}"
+            yield f"right rejected {one.task}: {one.detail}"
         elif one.label == "wrong_subtle" and one.survives is None:
             yield f"wrong accepted {one.task}"
 
@@ -209,7 +224,7 @@ async def measure(
         }
         programs = await asyncio.gather(
             *(
-                judged(row, targets[row["task_id"]], sandbox)
+                judged(row, wishes[row["task_id"]].target, targets[row["task_id"]], sandbox)
                 for row in labelled
                 if row["task_id"] in targets
             )
@@ -277,6 +292,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=Policy().cases, help="cases kept a problem")
     parser.add_argument("--slots", type=int, default=1, help="programs at one time")
     parser.add_argument("--asserts", action="store_true", help="judge model-written asserts")
+    parser.add_argument("--growth", action="store_true", help="ask large numbers too")
     parser.add_argument("--only", nargs="*", default=(), help="only these problems")
     parser.add_argument("--show", action="store_true", help="print the programs misjudged")
     options = parser.parse_args()
@@ -285,7 +301,7 @@ def main() -> int:
         return 0
     if options.asserts:
         return asyncio.run(asserts(options.data, sample=options.sample, slots=options.slots))
-    policy = Policy(cases=options.cases)
+    policy = Policy(cases=options.cases, budget=Budget(growth=options.growth))
     return asyncio.run(
         measure(
             options.data,

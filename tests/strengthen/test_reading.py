@@ -47,6 +47,20 @@ def test_how_recursion_ends_is_no_invitation() -> None:
     assert not allows(contract((10,), (1,), (8,), (11,), (12,), source=source), 0)
 
 
+def test_empty_inputs_need_a_reason() -> None:
+    assert not allows(contract(([1, 2],), ([3],)), [])
+    assert allows(contract(([1, 2],), ([],)), [])
+    asked = "def f(xs):\n    if not xs:\n        return None\n    return xs[0]\n"
+    assert allows(contract(([1, 2],), ([3],), source=asked), [])
+    assert not allows(contract(("ab",), ("c",)), "")
+
+
+def test_an_oddity_among_many_values_is_not_varied() -> None:
+    found = contract(({"a": 1, "b": 2, "c": 3},), ({"a": 1, 5: 2, "d": 3},))
+    assert allows(found, {"a": 1, "x": 2})
+    assert not allows(found, {"a": 1, 6: 2})
+
+
 def test_stated_bounds_hold() -> None:
     found = contract((3, 2), (9, 5), prompt="Bases are less than 10.")
     assert allows(found, 3, 9)

@@ -27,6 +27,10 @@ def strengthen(
         int | None,
         typer.Option("--cases", min=1, help="Most cases added to a row.", show_default="64"),
     ] = None,
+    growth: Annotated[
+        bool,
+        typer.Option("--growth", help="Also add large numbers, which reject what is far too slow."),
+    ] = False,
     sandbox: Annotated[str, typer.Option("--sandbox", help="auto, docker or userns.")] = "auto",
     slots: Annotated[
         int | None,
@@ -59,7 +63,7 @@ def strengthen(
             sandbox=sandbox,
             slots=slots,
             limits=limits,
-            policy=policy_for(cases),
+            policy=policy_for(cases, growth=growth),
             note=say,
         )
         async with aclosing(rows):

@@ -17,6 +17,7 @@ from verisynth.families.python import PythonFamily
 from verisynth.pipeline.attempt import as_error
 from verisynth.pipeline.verify_rows import Line
 from verisynth.protocols import Sandbox
+from verisynth.strengthen.search import Budget
 from verisynth.strengthen.strengthening import Policy, Strengthened, Wish, strengthen
 from verisynth.types import Case, Json, Limits, Outcome, PythonTarget
 
@@ -187,6 +188,7 @@ def case_row(case: Case) -> dict[str, Json]:
     return row
 
 
-def policy_for(cases: int | None) -> Policy:
+def policy_for(cases: int | None, *, growth: bool) -> Policy:
     """The usual policy, with another number of cases kept if one is given."""
-    return Policy() if cases is None else replace(Policy(), cases=cases)
+    policy = replace(Policy(), budget=Budget(growth=growth))
+    return policy if cases is None else replace(policy, cases=cases)

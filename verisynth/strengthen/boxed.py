@@ -13,6 +13,7 @@ from verisynth.errors import SandboxError
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import values
 from verisynth.sandbox.batch import run_batch
+from verisynth.sandbox.profile_choice import profile_for
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.strengthen.inputs import Input, is_literal
 from verisynth.types import Json, Limits, Program
@@ -54,6 +55,8 @@ class Box:
     entry_point: str
     contract: str = ""
     """Source that defines ``contract``; empty: there is none."""
+    profile: str = "python"
+    """The packages of the box: those the reference imports."""
 
     async def outcomes(
         self, sources: Sequence[str], inputs: Sequence[Input], *, seconds: float
@@ -97,7 +100,10 @@ class Box:
             "contract": self.contract,
         }
         program = Program(
-            runner="python_outcomes", payload=payload, hash_seed=1 if second_run else 0
+            runner="python_outcomes",
+            payload=payload,
+            profile=self.profile,
+            hash_seed=1 if second_run else 0,
         )
         limits = replace(self.limits, cpu_seconds=2 * self.limits.cpu_seconds)
         found = _read(await self.sandbox.run(program, limits), 1, len(inputs))
@@ -106,7 +112,9 @@ class Box:
     async def values(self, source: str, inputs: Sequence[Input], *, seconds: float) -> list[object]:
         """The whole values the source returns; :data:`MISSING` where there is none."""
         payload = self._payload([source], inputs, seconds) | {"values": True}
-        program = Program(runner="python_outcomes", payload=payload, hash_seed=2)
+        program = Program(
+            runner="python_outcomes", payload=payload, profile=self.profile, hash_seed=2
+        )
         try:
             value = reply(await self.sandbox.run(program, self.limits), trusted=False)
         except ProgramFailed:
@@ -122,7 +130,7 @@ class Box:
             "assertions": list(assertions),
             "tests": tests,
         }
-        profile = "tests" if "pytest" in tests else "python"
+        profile = profile_for("tests" if "pytest" in tests else "python", tests, source)
         program = Program(runner="python_inputs", payload=payload, profile=profile)
         try:
             value = reply(await self.sandbox.run(program, self.limits), trusted=False)
@@ -134,7 +142,11 @@ class Box:
         self, groups: Sequence[Sequence[str]], inputs: Sequence[Input], seconds: float
     ) -> list[list[Outcomes] | None]:
         programs = [
-            Program(runner="python_outcomes", payload=self._payload(group, inputs, seconds))
+            Program(
+                runner="python_outcomes",
+                payload=self._payload(group, inputs, seconds),
+                profile=self.profile,
+            )
             for group in groups
         ]
         limits = replace(self.limits, cpu_seconds=min(self.limits.cpu_seconds, MAX_JOB_SECONDS))

@@ -59,8 +59,6 @@ def contract_of(examples: Sequence[Input], evidence: Evidence) -> Contract:
         path: rule_of(path, found, _hint(path, evidence), _named(path, evidence))
         for path, found in seen.items()
     }
-    if len({path for path in rules if is_argument(path)}) > 1:
-        rules = {path: _not_empty_unless_seen(rule) for path, rule in rules.items()}
     arguments = [dict(one.named()) for one in examples]
     names = sorted(set(itertools.chain.from_iterable(arguments)))
     return Contract(
@@ -79,13 +77,6 @@ def contract_of(examples: Sequence[Input], evidence: Evidence) -> Contract:
             if _holds([test(one[a]) for one in arguments if a in one], enough=2)
         ),
     )
-
-
-def _not_empty_unless_seen(rule: Rule) -> Rule:
-    """Of several arguments the empty text is often senseless for one: a thing to look for, say."""
-    if rule.texts is None or "" in rule.seen:
-        return rule
-    return replace(rule, texts=replace(rule.texts, empty=False))
 
 
 def widened(contract: Contract) -> Contract | None:
@@ -130,6 +121,7 @@ def _named(path: str, evidence: Evidence) -> Evidence:
         evidence,
         compared={path: evidence.compared.get(name, ())},
         guarded={path: evidence.guarded.get(name, ())},
+        empty=frozenset({path} if name in evidence.empty and is_argument(path) else ()),
     )
 
 

@@ -20,7 +20,6 @@ _DISTINCT = re.compile(
     r"|(elements|items|numbers|values) are (all )?(distinct|unique|different))\b"
 )
 _SORTED = re.compile(r"\b(sorted|ascending|increasing) (list|array|sequence|order list)\b")
-_NON_EMPTY = re.compile(r"\b(non-?empty|not empty|at least one)\b")
 _BOUND = re.compile(
     r"(?:(less than|smaller than|lower than|below|<(?!=))|at most|up to|not exceed\w*|no more than"
     r"|maximum of|<="
@@ -54,6 +53,8 @@ class Evidence:
     """Parameter to the numbers it is compared with."""
     guarded: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Parameter to the limits below which the code answers at once, so on purpose."""
+    empty: frozenset[str] = frozenset()
+    """Parameters that the code asks whether they are empty, so on purpose."""
     sign_matters: bool = False
     """The code compares something with zero or less, or takes absolute values."""
     methods: frozenset[str] = frozenset()
@@ -85,11 +86,6 @@ class Evidence:
     def sorted(self) -> bool:
         """Whether the prose says that a list comes sorted."""
         return bool(_SORTED.search(self.prose))
-
-    @property
-    def non_empty(self) -> bool:
-        """Whether the prose excludes empty inputs."""
-        return bool(_NON_EMPTY.search(self.prose))
 
     @property
     def bounds(self) -> tuple[int, ...]:
@@ -158,6 +154,7 @@ def evidence_of(source: str, entry_point: str, prompt: str = "") -> Evidence:
         texts=tuple(dict.fromkeys(texts)),
         compared=_compared(nodes, parameters),
         guarded=_guarded(function, parameters),
+        empty=frozenset(_asked_if_empty(function)) & set(parameters),
         sign_matters="abs" in methods or _compares_with_zero(nodes),
         methods=methods,
         prose=prose,
@@ -241,6 +238,32 @@ def _guarded(
                 limits = [one + isinstance(op, ast.LtE) for one in _constant(side)]
                 found.setdefault(name, []).extend(limits)
     return {name: tuple(limits) for name, limits in found.items() if name in parameters}
+
+
+def _asked_if_empty(function: ast.FunctionDef) -> Iterator[str]:
+    """Names in conditions like ``not x``, ``x``, ``len(x) == 0`` and ``x == []``."""
+    for node in ast.walk(function):
+        match node:
+            case ast.If(test=test) | ast.IfExp(test=test):
+                yield from _empty_in(test)
+
+
+def _empty_in(test: ast.expr) -> Iterator[str]:
+    match test:
+        case ast.Name(id=name) | ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+            yield name
+        case ast.BoolOp(values=parts):
+            for part in parts:
+                yield from _empty_in(part)
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]),
+            comparators=[ast.Constant(value=0 | 1 | 2)],
+        ):
+            yield name
+        case ast.Compare(
+            left=ast.Name(id=name), comparators=[ast.List(elts=[]) | ast.Constant(value="")]
+        ):
+            yield name
 
 
 def _constant(node: ast.expr) -> list[float]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from verisynth.protocols import Sandbox
+from verisynth.sandbox.profile_choice import profile_for
 from verisynth.strengthen.boxed import Box
 from verisynth.strengthen.evidence import evidence_of
 from verisynth.strengthen.search import NoExamples, Search
@@ -53,7 +54,12 @@ async def equivalents(
     if not isinstance(target, PythonTarget) or not target.entry_point or not survivors:
         return frozenset()
     wish = Wish(target=target, reference=problem.reference, prompt=problem.statement)
-    box = Box(sandbox=sandbox, limits=limits, entry_point=target.entry_point)
+    box = Box(
+        sandbox=sandbox,
+        limits=limits,
+        entry_point=target.entry_point,
+        profile=profile_for("python", problem.reference),
+    )
     search = Search(
         box=box,
         reference=problem.reference,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 import string
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,7 +19,7 @@ from verisynth.strengthen.evidence import Evidence
 T = TypeVar("T")
 
 CLOSED_NUMBERS = 3
-FEW = 5
+FEW, MANY = 5, 6
 FEW_CHARACTERS = 15
 CLOSED_CHARACTERS = 4
 MAX_SIZE = 60
@@ -134,7 +135,8 @@ class Rule:
 
 def rule_of(path: str, seen: Sequence[object], hint: str, evidence: Evidence) -> Rule:
     """The rule for a path from the values seen there; ``hint`` is its parameter's annotation."""
-    kinds = {type(value) for value in seen}
+    kinds = _kinds(path, seen)
+    seen = [value for value in seen if type(value) in kinds]
     numbers = [
         value for value in seen if isinstance(value, int | float) and not isinstance(value, bool)
     ]
@@ -154,6 +156,14 @@ def rule_of(path: str, seen: Sequence[object], hint: str, evidence: Evidence) ->
     )
 
 
+def _kinds(path: str, seen: Sequence[object]) -> set[type]:
+    """The types seen, without those met once among many: oddities are shown, not varied."""
+    counts = Counter(map(type, seen))
+    if is_argument(path) or len(seen) < MANY:
+        return set(counts)
+    return {kind for kind, count in counts.items() if count > 1}
+
+
 def is_argument(path: str) -> bool:
     """Whether the path is a whole argument and no part of one."""
     return not any(mark in path for mark in "[({")
@@ -164,7 +174,7 @@ def _numbers(path: str, seen: list[float], evidence: Evidence, *, floats: bool) 
     if len(set(seen)) <= CLOSED_NUMBERS and len(seen) >= 12 and not is_argument(path):
         return Numbers(low=least, high=most, closed=tuple(sorted(set(seen))))
     extra = _extra(path, least, evidence) if is_argument(path) else ()
-    high = max(10 * most, 100) if is_argument(path) else max(4 * most, 20)
+    high = max(2 * most, 20) if is_argument(path) else max(4 * most, 20)
     bounds = [bound for bound in evidence.bounds if bound > 1]
     if bounds:
         high = min(high, max(most, *bounds))
@@ -178,7 +188,8 @@ def _extra(path: str, least: float, evidence: Evidence) -> tuple[float, ...]:
 
     Below the smallest number seen only what the code answers on purpose counts.
     """
-    guarded = {one + step for one in evidence.guarded.get(path, ()) for step in (-2, -1, 0)}
+    limits = evidence.guarded.get(path, ())
+    guarded = {one + step for one in limits for step in (-2, -1, 0)} | ({-1} if limits else set())
     compared = {one + step for one in evidence.compared.get(path, ()) for step in (-1, 0, 1)}
     found = guarded | {one for one in compared if one >= least}
     floor = 1 if evidence.positive else 0 if evidence.non_negative else -math.inf
@@ -220,7 +231,7 @@ def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
         spacing=spacing or (evidence.many_spaces and " " in allowed),
         balanced=_all(seen, balanced) and bool(characters & set("([{<")),
         number="int" if _all(seen, _is_int) else "float" if _all(seen, _is_float) else "",
-        empty="" in seen or not (evidence.non_empty or mask or vocabulary or not is_argument(path)),
+        empty="" in seen or path in evidence.empty,
         open=not (closed or mask or vocabulary) and bool(characters & set(string.ascii_letters)),
     )
 
@@ -268,9 +279,7 @@ def _sizes(path: str, seen: list[Collection[object]], evidence: Evidence) -> Siz
     orderly = [list(value) for value in seen if isinstance(value, list)]
     long = [value for value in orderly if len(value) >= 3]
     return Sizes(
-        low=sizes[0]
-        if fixed
-        else min(1 if evidence.non_empty or not is_argument(path) else 0, min(sizes)),
+        low=sizes[0] if fixed else min(0 if path in evidence.empty else 1, *sizes),
         high=sizes[0] if fixed else min(max(2 * max(sizes), 8), MAX_SIZE),
         sorted=bool(orderly)
         and (

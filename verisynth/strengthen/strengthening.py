@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from verisynth.protocols import Sandbox
+from verisynth.sandbox.profile_choice import profile_for
 from verisynth.strengthen.boxed import MISSING, Box
 from verisynth.strengthen.choose import covering, unlike
 from verisynth.strengthen.evidence import evidence_of
@@ -100,6 +101,7 @@ async def strengthen(
         limits=limits,
         entry_point=target.entry_point,
         contract=contract_source(wish.contract, wish.reference, target.entry_point),
+        profile=profile_for("python", wish.reference),
     )
     found = await mutants(
         wish.reference,
