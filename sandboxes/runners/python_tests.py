@@ -8,6 +8,7 @@ import ast
 import builtins
 import contextlib
 import os
+import pathlib
 import random
 import sys
 
@@ -17,10 +18,6 @@ from sandboxes.solution import answer
 
 MESSAGE_CHARACTERS = 1000
 MAX_TESTS = 5000
-OFF = (
-    "cacheprovider terminal junitxml pastebin doctest stepwise setuponly setupplan faulthandler "
-    "unraisableexception threadexception warnings legacypath logging"
-)
 
 
 def partner(payload, channel):
@@ -95,15 +92,14 @@ def _written(tests):
 
 
 def _run_pytest(plugin, path):
-    import pytest
+    from sandboxes import started_pytest
 
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    sys.dont_write_bytecode = True
-    options = ["-c", os.devnull, "--noconftest", "--capture", "sys"]
-    options += ["--rootdir", os.getcwd(), "--confcutdir", os.getcwd()]  # it may look no higher
-    for name in OFF.split():
-        options += ["-p", f"no:{name}"]
-    pytest.main([path, *options], plugins=[plugin])
+    try:
+        started_pytest.run(pathlib.Path(path), plugin)
+    except started_pytest.pytest.Session.Interrupted:
+        pass  # the collection failed, and the plugin has heard of it
+    except BaseException as problem:
+        plugin.ended_by(problem)
 
 
 def _report(checker, runner):
@@ -151,10 +147,10 @@ class Collector:
         self.errors.append(f"{type(cause).__name__}: {cause}"[:MESSAGE_CHARACTERS])
         self.solution_error |= "_mirror_id" in getattr(cause, "__dict__", {})
 
-    def pytest_internalerror(self, excrepr, excinfo):
+    def ended_by(self, problem):
         """Pytest itself was ended, for example by an exit of the solution in the collection."""
-        self.errors.append(str(excrepr)[-MESSAGE_CHARACTERS:])
-        self.solution_error |= "_mirror_id" in getattr(excinfo.value, "__dict__", {})
+        self.errors.append(plain_tests.message_of(problem))
+        self.solution_error |= "_mirror_id" in getattr(problem, "__dict__", {})
 
     def pytest_runtest_logreport(self, report):
         """Failed in any phase is failed; passed needs the call itself to have passed."""
