@@ -5,8 +5,10 @@ they equal plain data. That is decided here, on plain data alone. And of the tes
 solution may use only those it was given, and only in the ways listed here.
 """
 
+import io
 import sys
 import types
+from unittest.mock import Mock, NonCallableMock
 
 from sandboxes import mirror, remote
 from sandboxes.channel import Ended, Garbage
@@ -43,6 +45,8 @@ CONVERSIONS = frozenset(
         "ceil",
     )
 )
+MOCK_NAMES = frozenset(dir(Mock()))
+"""What would make a mock forget its calls, or its assertions."""
 GENERATOR_NAMES = frozenset(("send", "throw", "close"))
 
 
@@ -60,6 +64,7 @@ class Checker(remote.Peer):
         self._identifiers = identifiers
         self._named_classes = set()
         self._mixed = set()
+        self._failed_inside = []
         self.uses = 0
         self.lost = None
         self.missing = []
@@ -88,12 +93,25 @@ class Checker(remote.Peer):
             raise SolutionLost(self.lost[1])
         # Pytest asks every object for attributes; only what the tests wrote down is their use.
         self.uses += op != "getattr" or args[1] in self._identifiers
+        self._failed_inside.append([])
+        surfaced = None
         try:
             return super().request(op, *args)
         except Ended:
             self.lose("no-result", "the solution's process ended before all tests had run")
         except Garbage as problem:
             self.lose("bad-result", f"the solution's process wrote {problem}")
+        except BaseException as problem:
+            surfaced = problem
+            raise
+        finally:
+            self._settle(self._failed_inside.pop(), surfaced)
+
+    def _settle(self, failures, surfaced):
+        """A test that fails inside a callback must fail: the solution may not catch that."""
+        causes = _causes(surfaced)
+        if not self.lost and any(failure not in causes for failure in failures):
+            self.unsupported("the solution caught a failed assertion of the tests")
 
     def lose(self, reason, detail):
         """Give the solution up."""
@@ -163,11 +181,26 @@ class Checker(remote.Peer):
         """
         if name in CONVERSIONS and self._known_number(owner) in self._mixed:
             self.unsupported(f"{name} of what an object of the solution and plain data gave")
+        if name in ("__exit__", "__aexit__") and len(args) == 3 and is_failure(args[1]):
+            return self._leave(owner, name, args)
         if args and self._known_number(args[0]) is None:
             return self._with_plain(owner, name, args)
         result = self.request("special", owner, name, args)
         operands = {self._known_number(operand) for operand in (owner, *args)}
         return self._mark(result) if operands & self._mixed else result
+
+    def _leave(self, owner, name, args):
+        """The end of a ``with`` block in which an assertion failed, which stays failed."""
+        result = self.request("special", owner, name, args)
+        if name == "__aexit__":
+            return self._left(result)
+        if result:
+            self.unsupported("the solution caught a failed assertion of the tests")
+        return result
+
+    async def _left(self, awaitable):
+        if await awaitable:
+            self.unsupported("the solution caught a failed assertion of the tests")
 
     def _with_plain(self, owner, name, args):
         named = self._is_named(type(owner))
@@ -212,9 +245,9 @@ class Checker(remote.Peer):
         return getattr(plain, name)(value, *args) if type(value) is plain else NotImplemented
 
     def resolve_named(self, module, name):
-        """A shared class or constant: of the tests' own functions the solution names none."""
+        """A harmless class or constant: of the tests' own functions the solution names none."""
         value = super().resolve_named(module, name)
-        if not isinstance(value, type) and value not in (NotImplemented, Ellipsis):
+        if not remote.is_harmless(value):
             raise Garbage(f"{module}.{name} is not a shared class")
         if value in (KeyboardInterrupt, GeneratorExit):  # would end the test run itself
             return RuntimeError
@@ -235,7 +268,12 @@ class Checker(remote.Peer):
             return self._vars(owner)
         if op == "special" and isinstance(owner, remote.FUNCTIONS) and args[1] != "__call__":
             raise TypeError(f"{args[1]} of a function of the tests")
-        return super().perform(op, args)
+        try:
+            return super().perform(op, args)
+        except BaseException as problem:
+            if self._failed_inside and is_failure(problem):
+                self._failed_inside[-1].append(problem)
+            raise
 
     def _vars(self, owner):
         if isinstance(owner, types.FunctionType):
@@ -245,9 +283,29 @@ class Checker(remote.Peer):
         return remote.ByReference(vars(owner))
 
 
+def is_failure(problem):
+    """Whether this is a failed assertion of the tests themselves."""
+    from pytest import fail
+
+    own = isinstance(problem, (AssertionError, fail.Exception))
+    return own and "_mirror_id" not in problem.__dict__
+
+
+def _causes(problem):
+    found = []
+    while problem is not None and problem not in found:
+        found.append(problem)
+        problem = problem.__cause__
+    return found
+
+
 def _is_open(owner, name):
     if type(name) is not str:
         return False
+    if isinstance(owner, io.IOBase):
+        return not name.startswith("_")
+    if isinstance(owner, NonCallableMock):
+        return not (name in MOCK_NAMES or name.startswith(("_", "assert", "method_calls")))
     if isinstance(owner, remote.FUNCTIONS):
         return name in FUNCTION_NAMES or (
             isinstance(owner, types.FunctionType) and name in vars(owner)
@@ -259,21 +317,20 @@ def _is_open(owner, name):
         return not name.startswith("__") or name == "__class__"
     if home.__module__ not in OPEN_MODULES and home is not dict:
         return False
+    if home is owner and name == "__class__":  # the metaclass would make classes on demand
+        return False
     return not name.startswith("__") or name in CLASS_NAMES
 
 
 def _is_own(owner, name):
     """Whether ``owner`` is an instance of a class of the tests, and ``name`` no special name."""
-    own = not isinstance(owner, type) and type(owner).__module__ == TEST_MODULE
+    made_by_tests = type(owner).__module__ == TEST_MODULE or type(owner) is types.SimpleNamespace
+    own = not isinstance(owner, type) and made_by_tests
     return own and type(name) is str and not name.startswith("__")
 
 
 class SolutionModule(types.ModuleType):
-    """What ``import solution`` gives in the tests.
-
-    ``names`` is what a star import takes: the solution's own names, but none of a builtin or of
-    something the tests import from elsewhere, so that ``sum`` and ``pytest`` stay what they are.
-    """
+    """What ``import solution`` gives in the tests; ``names`` is what a star import takes."""
 
     def __init__(self, checker, names):
         super().__init__("solution")

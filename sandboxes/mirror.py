@@ -85,6 +85,12 @@ SPECIALS = (
 ALWAYS = frozenset(("__str__", "__repr__"))
 METHODS = (types.FunctionType, types.MethodDescriptorType)  # neither class nor static methods
 LOCAL = frozenset(("__class__", "__dict__", "__weakref__"))
+HIDDEN = ("_mirror_", "__array")  # numpy would read memory at whatever address an object names
+
+
+def is_local(name):
+    """Whether the other process is never asked for an attribute of this name."""
+    return name in LOCAL or name.startswith(HIDDEN)
 
 
 def describe_class(cls, reference):
@@ -156,7 +162,7 @@ class Mirrored(type):
         return cls._mirror_peer.request("call", cls, args, kwargs)
 
     def __getattr__(cls, name):
-        if name in LOCAL or name.startswith("_mirror_"):
+        if is_local(name):
             raise AttributeError(name)
         return cls._mirror_peer.class_attribute(cls, name)
 
@@ -199,7 +205,7 @@ class Mirror:
         return type(self)._mirror_peer.request("vars", self)
 
     def __getattr__(self, name):
-        if name in LOCAL or name.startswith("_mirror_"):
+        if is_local(name):
             raise AttributeError(name)
         return type(self)._mirror_peer.attribute(self, name)
 
@@ -325,7 +331,7 @@ class Function:
         return self if instance is None else types.MethodType(self, instance)
 
     def __getattr__(self, name):
-        if name in LOCAL or name.startswith("_mirror_"):
+        if is_local(name):
             raise AttributeError(name)
         return self._mirror_peer.attribute(self, name)
 

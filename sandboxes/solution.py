@@ -36,7 +36,7 @@ class Solution(remote.Peer):
     """Serves the module ``solution`` as object number 0."""
 
     fatal = (Ended, Garbage)
-    shares_functions = False
+    shares_all_names = False
 
     def __init__(self, connection, output_bytes):
         super().__init__(connection)

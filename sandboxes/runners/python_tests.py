@@ -10,6 +10,7 @@ import contextlib
 import os
 import pathlib
 import random
+import re
 import sys
 
 from sandboxes import mirror, plain_tests
@@ -39,8 +40,8 @@ def main(payload, channel):
     names, failed = _greet(checker)
     if failed:
         return {"failed": list(failed)}
-    hidden = imported_elsewhere(tree).union(dir(builtins))
-    sys.modules["solution"] = SolutionModule(checker, [n for n in names if n not in hidden])
+    shown = star_names(names, payload["tests"], tree)
+    sys.modules["solution"] = SolutionModule(checker, shown)
     rng, path = random.Random(payload["order_seed"]), _written(payload["tests"])
     if plain_tests.is_plain(tree):
         runner = plain_tests.Runner(rng, path)
@@ -73,8 +74,22 @@ def identifiers(tree):
     return found
 
 
+def star_names(names, tests, tree):
+    """What of the solution's names a star import takes.
+
+    A name the tests do not write anywhere cannot be meant, and pytest would look for some such names
+    itself: ``pytest_plugins`` would make a plugin of the solution. No name of a builtin or of
+    something imported from elsewhere is replaced, so ``sum`` and ``pytest`` stay what they are.
+    """
+    written = set(re.findall(r"[^\W\d]\w*", tests))
+    kept = imported_elsewhere(tree).union(dir(builtins), plain_tests.SPECIAL_NAMES)
+    return [
+        name for name in names if name in written - kept and not name.startswith(("pytest", "__"))
+    ]
+
+
 def imported_elsewhere(tree):
-    """Names the tests import from other modules; a star import must not replace those."""
+    """Names the tests import from other modules."""
     return {
         (alias.asname or alias.name).partition(".")[0]
         for node in ast.walk(tree)

@@ -19,7 +19,11 @@ LIMITS = Limits(cpu_seconds=3.0, wall_seconds=30.0)
 
 
 def corpus(name: str) -> list[dict[str, Any]]:
-    return list(tomllib.loads((CORPUS / name).read_text())["problem"])
+    return list(corpus_file(name)["problem"])
+
+
+def corpus_file(name: str) -> dict[str, Any]:
+    return tomllib.loads((CORPUS / name).read_text())
 
 
 def judged(
