@@ -150,6 +150,9 @@ class Case:
     alternative: str = ""
     """Another literal that counts as expected too; empty: none. For rows whose text may mean
     itself or the value it spells."""
+    tolerance: float = 0.0
+    """How far a float may be from the expected one: absolutely below 1, relatively above. Zero,
+    the default, is exact; only a problem that says so, or a value that was computed, has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from verisynth.errors import UsageError, did_you_mean
 from verisynth.sandbox import values
 from verisynth.types import Case, Json, StdioCase
 
-_CASE_KEYS = ("args", "kwargs", "expected")
+_CASE_KEYS = ("args", "kwargs", "expected", "tolerance")
 _STDIO_KEYS = ("input", "output")
 
 
@@ -53,7 +53,7 @@ def python_case(item: Json, where: str) -> Case:
     ``expected`` means follows from ``args``: beside text it is a Python literal. Beside a list it
     is itself, since a solution that returns 5 where "5" is asked for is wrong; only where it
     spells a value that JSON cannot say (a tuple, a set, a dict with other keys than texts) does
-    that value count as expected too.
+    that value count as expected too. ``tolerance`` is :attr:`Case.tolerance`.
     """
     fields = _fields(item, where, _CASE_KEYS, required=("args", "expected"))
     args, kwargs, expected = fields["args"], fields.get("kwargs"), fields["expected"]
@@ -72,8 +72,18 @@ def python_case(item: Json, where: str) -> Case:
         expected=expected if beside_text and isinstance(expected, str) else _shown(expected),
         keywords=kwargs if isinstance(kwargs, str) else _shown(kwargs or {}),
         alternative="" if beside_text else _beyond_json(expected),
+        tolerance=_tolerance(fields.get("tolerance"), where),
     )
     return _checked(case, where)
+
+
+def _tolerance(value: Json, where: str) -> float:
+    if value is None:
+        return 0.0
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
+        shown = values.show(value, 40)
+        raise UsageError(f"{where}.tolerance must be a number from 0 to below 1, not {shown}")
+    return float(value)
 
 
 def _beyond_json(expected: Json) -> str:

@@ -12,6 +12,7 @@ from verisynth.sandbox import values
 from verisynth.sandbox.profile_choice import profile_for
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.types import Case, Check, Json, Limits, Program, PythonTarget, Target, Verdict
+from verisynth.verifiers.closeness import close
 from verisynth.verifiers.python_verdict import (
     Finding,
     conclude,
@@ -105,7 +106,9 @@ def _read(case: Case) -> _Call:
     return _Call(case, tuple(arguments), keywords, tuple(map(values.literal, texts)))
 
 
-def _payload(answer: str, entry_point: str, calls: list[_Call], order: list[int]) -> Json:
+def _payload(
+    answer: str, entry_point: str, calls: list[_Call], order: list[int]
+) -> dict[str, Json]:
     encoded: list[Json] = [
         [values.encode(call.arguments), values.encode(call.keywords)] for call in calls
     ]
@@ -146,7 +149,7 @@ def _compare(name: str, entry_point: str, call: _Call, claim: Json) -> Finding:
         got = values.decode(claim.get("value"))
     except values.Malformed as problem:
         raise tampered() from problem
-    if any(values.same(got, expected) for expected in call.expected):
+    if any(close(got, expected, call.case.tolerance) for expected in call.expected):
         return Finding(Check(name, passed=True))
     detail = (
         f"{_shown(entry_point, call)} returned {values.show(got)}; "
