@@ -285,9 +285,9 @@ class Checker(remote.Peer):
 
 def is_failure(problem):
     """Whether this is a failed assertion of the tests themselves."""
-    from pytest import fail
+    import pytest
 
-    own = isinstance(problem, (AssertionError, fail.Exception))
+    own = isinstance(problem, (AssertionError, pytest.fail.Exception))
     return own and "_mirror_id" not in problem.__dict__
 
 

@@ -77,9 +77,9 @@ def identifiers(tree):
 def star_names(names, tests, tree):
     """What of the solution's names a star import takes.
 
-    A name the tests do not write anywhere cannot be meant, and pytest would look for some such names
-    itself: ``pytest_plugins`` would make a plugin of the solution. No name of a builtin or of
-    something imported from elsewhere is replaced, so ``sum`` and ``pytest`` stay what they are.
+    A name the tests do not write anywhere cannot be meant, and pytest would look for some such
+    names itself: ``pytest_plugins`` would make a plugin of the solution. No name of a builtin or
+    of something imported from elsewhere is replaced, so ``sum`` and ``pytest`` stay what they are.
     """
     written = set(re.findall(r"[^\W\d]\w*", tests))
     kept = imported_elsewhere(tree).union(dir(builtins), plain_tests.SPECIAL_NAMES)

@@ -1,4 +1,4 @@
-"""Attacks on the border itself: stand-ins, encoding, frames. None gets a wrong solution accepted."""
+"""Attacks on the border itself, its stand-ins, encoding and frames, gain nothing."""
 
 from __future__ import annotations
 

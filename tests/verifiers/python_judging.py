@@ -48,7 +48,10 @@ async def _judged(
 
 
 def with_solution(problem: Mapping[str, Any], solution: str) -> dict[str, Any]:
-    columns = ("entry_point", "cases", "assertions", "tests", "compare")
+    columns = (
+        *("entry_point", "cases", "assertions", "tests", "compare"),
+        *("tolerance", "checker", "exit_code", "stderr"),
+    )
     row = {key: problem[key] for key in columns if key in problem}
     return {**row, "solution": solution}
 

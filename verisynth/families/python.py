@@ -30,7 +30,8 @@ from verisynth.verifiers.python_cases import PythonCases
 from verisynth.verifiers.python_tests import PythonTests
 from verisynth.verifiers.python_verdict import invalid, signed, stored
 
-COLUMNS = ("id", "prompt", "solution", "entry_point", "tests", "cases", "assertions")
+COLUMNS = ("id", "prompt", "solution", "entry_point", "tests", "cases", "assertions", "compare")
+COMPARISONS = ("equal", "exact")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ class PythonFamily:
     """Problems whose answer is a Python module.
 
     A row of ``verify`` has ``solution`` and at least one of ``cases`` (with ``entry_point``),
-    ``assertions`` and ``tests``; whatever is there must pass.
+    ``assertions`` and ``tests``; whatever is there must pass. ``compare`` is how cases are
+    compared: ``equal``, the default, or ``exact``.
     """
 
     name: str = "python"
@@ -116,8 +118,14 @@ class PythonFamily:
                 f"the row has none of tests, cases, assertions; it has: {', '.join(row)}.{close}"
             )
         entry_point = _entry_point(row, solution, needed=bool(cases))
+        if row.get("compare") == "exact" and any(case.tolerance for case in cases):
+            raise UsageError('compare is "exact", but a case has a tolerance')
         target = PythonTarget(
-            entry_point=entry_point, cases=cases, assertions=assertions, tests=tests
+            entry_point=entry_point,
+            cases=cases,
+            assertions=assertions,
+            tests=tests,
+            compare=rows.one_of(row, "compare", COMPARISONS),
         )
         return target, solution
 

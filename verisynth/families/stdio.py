@@ -25,8 +25,11 @@ from verisynth.types import (
 )
 from verisynth.verifiers.stdio import Stdio
 
-COLUMNS = ("id", "prompt", "solution", "cases", "compare")
-COMPARISONS = ("lines", "exact")
+COLUMNS = (
+    *("id", "prompt", "solution", "cases"),
+    *("compare", "tolerance", "checker", "exit_code", "stderr"),
+)
+COMPARISONS = ("lines", "exact", "tokens", "numbers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,9 @@ class StdioFamily:
     """Problems whose answer is a Python program judged by its output.
 
     A row of ``verify`` has ``solution`` and ``cases``, a list of ``{"input": …, "output": …}``;
-    ``compare`` may be ``lines`` (the default) or ``exact``.
+    ``compare`` may be ``lines`` (the default), ``exact``, ``tokens`` or ``numbers`` with a
+    ``tolerance``; ``checker`` is the source of a program that decides instead. ``exit_code`` and
+    ``stderr`` are as in :class:`~verisynth.types.StdioTarget`.
     """
 
     name: str = "stdio"
@@ -94,11 +99,17 @@ class StdioFamily:
                 f"the row has no cases; it has: {', '.join(row)}."
                 + "".join(did_you_mean(str(key), ("cases",)) for key in row)
             )
-        compare = rows.optional_text(row, "compare") or "lines"
-        if compare not in COMPARISONS:
-            near = did_you_mean(compare, COMPARISONS)
-            raise UsageError(f'compare is "{compare}"; one of {", ".join(COMPARISONS)}.{near}')
-        return StdioTarget(cases=_cases(rows.listed(row, "cases")), compare=compare), solution
+        target = StdioTarget(
+            cases=_cases(rows.listed(row, "cases")),
+            compare=rows.one_of(row, "compare", COMPARISONS),
+            tolerance=rows.tolerance(row.get("tolerance"), "tolerance"),
+            checker=rows.optional_text(row, "checker"),
+            exit_code=rows.one_of(row, "exit_code", ("zero", "any")),
+            stderr=rows.one_of(row, "stderr", ("ignored", "empty")),
+        )
+        if target.tolerance and target.compare != "numbers":
+            raise UsageError('a tolerance needs compare to be "numbers"')
+        return target, solution
 
     def planted(self, problem: Problem) -> tuple[Planted, ...]:
         """Programs that print nothing, their input, or the first expected output every time."""

@@ -79,6 +79,8 @@ def _items(name: str, data: Json) -> tuple[object, ...] | None:
     code = _CODES.get(letter + match[3])
     if code is None:
         return None
+    if len(raw) % struct.calcsize(order + code):
+        raise ValueError("the data does not fit its kind")
     parts = struct.iter_unpack(order + code, raw)
     if letter == "c":
         return tuple(complex(_number(real), _number(imaginary)) for real, imaginary in parts)

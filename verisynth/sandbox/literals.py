@@ -27,7 +27,11 @@ _NUMPY_KINDS = {
     **{f"uint{bits}": f"u{bits // 8}" for bits in (8, 16, 32, 64)},
     **{f"float{bits}": f"f{bits // 8}" for bits in (16, 32, 64)},
     **{f"complex{bits}": f"c{bits // 8}" for bits in (64, 128)},
-    **{"bool": "b1", "bool_": "b1", "int": "i8", "float": "f8", "complex": "c16"},
+    "bool": "b1",
+    "bool_": "b1",
+    "int": "i8",
+    "float": "f8",
+    "complex": "c16",
 }
 
 

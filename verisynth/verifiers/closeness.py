@@ -23,8 +23,8 @@ def close(claim: object, expected: object, tolerance: float) -> bool:
     if isinstance(expected, list | tuple):
         return (
             type(claim) is type(expected)
-            and len(claim) == len(expected)  # type: ignore[arg-type]
-            and all(close(a, b, tolerance) for a, b in zip(claim, expected, strict=True))  # type: ignore[call-overload]
+            and len(claim) == len(expected)
+            and all(close(a, b, tolerance) for a, b in zip(claim, expected, strict=True))
         )
     if isinstance(expected, dict):
         return (
