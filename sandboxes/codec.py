@@ -99,6 +99,11 @@ class _Encoder:
 
     def late(self, value, depth):
         """Types of modules that are only there once the program imported them."""
+        if self.memo is not None and arrays.is_array(value):
+            number = self.memo.number(value)
+            if number is not None:
+                return {"same": number}
+            self.memo.add(value)
         found = arrays.form(value, lambda item: self.encode(item, depth + 1))
         if found is not None:
             return found
@@ -301,7 +306,7 @@ _DECODERS = {
     "timezone": lambda d, b, n: datetime.timezone(*d.all(b, n)),
     "ZoneInfo": lambda d, b, n: _zone(b),
     "slice": lambda d, b, n: slice(*d.all(b, n)),
-    "ndarray": lambda d, b, n: arrays.array(b, lambda item: d.decode(item, n + 1)),
+    "ndarray": lambda d, b, n: arrays.array(b, lambda item: d.decode(item, n + 1), d.keep),
     "scalar": lambda d, b, n: arrays.scalar(b),
     "timedelta": lambda d, b, n: datetime.timedelta(*b),
 }
