@@ -5,18 +5,27 @@ they equal plain data. That is decided here, on plain data alone. And of the tes
 solution may use only those it was given, and only in the ways listed here.
 """
 
+import collections.abc
 import io
 import sys
 import types
 from unittest.mock import Mock, NonCallableMock
 
-from sandboxes import mirror, remote
+from sandboxes import mirror, names, remote
 from sandboxes.channel import Ended, Garbage
 
 TEST_MODULE = "test_solution"
 OPEN_MODULES = frozenset(
     (TEST_MODULE, "io", "_io", "unittest.mock", "collections", "types", "datetime", "enum", "array")
 )
+TOOL_MODULES = frozenset(
+    (
+        *("random", "re", "queue", "_queue", "threading", "_thread", "string", "uuid", "argparse"),
+        *("ipaddress", "functools", "itertools", "operator", "fractions", "decimal", "statistics"),
+        *("asyncio.queues", "asyncio.locks"),
+    )
+)
+"""Modules of objects that tests hand to a solution for use. None of them reads files."""
 FUNCTION_NAMES = frozenset(
     [
         "__name__",
@@ -30,6 +39,12 @@ FUNCTION_NAMES = frozenset(
 )
 CLASS_NAMES = FUNCTION_NAMES | {"__init__", "__class__", "__dataclass_fields__", "__slots__"}
 GUARDED = mirror.ARITHMETIC | frozenset(mirror.ORDER)
+COMPARING = frozenset(
+    f"__{prefix}{name}__"
+    for name in ("sub", "xor", "truediv", "floordiv", "mod", "divmod")
+    for prefix in ("", "r", "i")
+)
+"""Arithmetic that can stand for ``==``: with it, a forged result is near to any number."""
 CONVERSIONS = frozenset(
     f"__{name}__"
     for name in (
@@ -175,9 +190,9 @@ class Checker(remote.Peer):
 
         With plain data, an object never decides on ``==`` and order itself: an instance of a
         subclass of a plain type is compared by the plain value inside it, anything else is
-        unequal. Arithmetic and ``in`` are its own only if the tests name its class, and then
-        only as far as ``Vector(1, 2) * 3`` gives an object again, which does not turn into a
-        number afterwards. Otherwise an object that subtracts to zero would be close to any number.
+        unequal. Arithmetic and ``in`` are its own only if the tests name its class. What compares,
+        such as ``-``, must then give an object again, which does not turn into a number
+        afterwards. Otherwise an object that subtracts to zero would be close to any number.
         """
         if name in CONVERSIONS and self._known_number(owner) in self._mixed:
             self.unsupported(f"{name} of what an object of the solution and plain data gave")
@@ -208,7 +223,7 @@ class Checker(remote.Peer):
             return self._by_value(owner, name, args)
         if name == "__contains__":
             return self.contains(owner, args[0])
-        if name not in GUARDED:
+        if name not in GUARDED or name in mirror.ARITHMETIC - COMPARING:
             return self.request("special", owner, name, args)
         result = NotImplemented
         if name in mirror.ARITHMETIC:
@@ -247,7 +262,7 @@ class Checker(remote.Peer):
     def resolve_named(self, module, name):
         """A harmless class or constant: of the tests' own functions the solution names none."""
         value = super().resolve_named(module, name)
-        if not remote.is_harmless(value):
+        if not names.is_harmless(value):
             raise Garbage(f"{module}.{name} is not a shared class")
         if value in (KeyboardInterrupt, GeneratorExit):  # would end the test run itself
             return RuntimeError
@@ -315,6 +330,8 @@ def _is_open(owner, name):
     home = owner if isinstance(owner, type) else type(owner)
     if isinstance(owner, BaseException):
         return not name.startswith("__") or name == "__class__"
+    if home.__module__ in TOOL_MODULES:
+        return not name.startswith("_")
     if home.__module__ not in OPEN_MODULES and home is not dict:
         return False
     if home is owner and name == "__class__":  # the metaclass would make classes on demand
@@ -329,13 +346,44 @@ def _is_own(owner, name):
     return own and type(name) is str and not name.startswith("__")
 
 
+_own_names = types.ModuleType.__dict__["__dict__"].__get__
+
+
+class ModuleNames(collections.abc.Mapping):
+    """``vars(solution)``, where patches look for what they will put back."""
+
+    def __init__(self, module):
+        self._module = module
+
+    def __getitem__(self, name):
+        own = _own_names(self._module)
+        if name in own or name.startswith("__"):
+            return own[name]
+        checker = self._module._mirror_checker
+        try:
+            return checker.attribute(mirror.Function(checker, 0, "solution"), name)
+        except AttributeError:
+            raise KeyError(name) from None
+
+    def __iter__(self):
+        return iter(dir(self._module))
+
+    def __len__(self):
+        return len(dir(self._module))
+
+
 class SolutionModule(types.ModuleType):
     """What ``import solution`` gives in the tests; ``names`` is what a star import takes."""
 
     def __init__(self, checker, names):
         super().__init__("solution")
-        self.__dict__["__all__"] = names
-        self.__dict__["_mirror_checker"] = checker
+        own = _own_names(self)
+        own["__all__"] = names
+        own["_mirror_checker"] = checker
+
+    @property
+    def __dict__(self):
+        return ModuleNames(self)
 
     def __getattr__(self, name):
         if name in ("__path__", "__file__", "__wrapped__") or name.startswith("_mirror_"):
@@ -344,7 +392,7 @@ class SolutionModule(types.ModuleType):
 
     def __setattr__(self, name, value):
         if name.startswith("__"):
-            self.__dict__[name] = value
+            _own_names(self)[name] = value
             return
         checker = self._mirror_checker
         checker.request("setattr", mirror.Function(checker, 0, "solution"), name, value)

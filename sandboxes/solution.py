@@ -4,6 +4,7 @@ Everything here shares a process with hostile code, so nothing here is relied on
 each answer as a claim.
 """
 
+import inspect
 import io
 import os
 import sys
@@ -47,6 +48,12 @@ class Solution(remote.Peer):
         """Standard output and error since the last message."""
         texts = [stream.take() for stream in self._streams]
         return texts if texts != ["", ""] else None
+
+    def perform(self, op, args):
+        """As for any peer; the tests may also see an attribute of a class as it was defined."""
+        if op == "raw":
+            return inspect.getattr_static(*args)
+        return super().perform(op, args)
 
     def start(self, source):
         """Execute the source and say how it went; True if it can be served."""

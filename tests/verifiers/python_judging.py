@@ -61,6 +61,13 @@ def right_and_wrong(problems: Iterable[Mapping[str, Any]]) -> dict[str, dict[str
     rows = {}
     for problem in problems:
         rows[f"{problem['id']}/right"] = with_solution(problem, problem["right"])
-        for number, solution in enumerate(problem["wrong"]):
+        for number, solution in enumerate([*problem.get("wrong", ()), *_edited(problem)]):
             rows[f"{problem['id']}/wrong{number}"] = with_solution(problem, solution)
     return rows
+
+
+def _edited(problem: Mapping[str, Any]) -> Iterable[str]:
+    """The right solution with one piece of text replaced: ``edits`` are pairs of old and new."""
+    for old, new in problem.get("edits", ()):
+        assert problem["right"].count(old) == 1, f"{problem['id']}: {old!r}"
+        yield problem["right"].replace(old, new)

@@ -1,4 +1,4 @@
-"""Arrays and scalars of numpy cross the border exactly; the host needs no numpy to read them."""
+"""Arrays and scalars of numpy cross the border exactly; the host reads them without numpy."""
 
 from __future__ import annotations
 

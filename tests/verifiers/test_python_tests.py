@@ -262,6 +262,9 @@ def test_a_failing_sandbox_is_not_a_rejection() -> None:
         ("with patch('solution.time.sleep'): pass", ""),
         ("def test(monkeypatch): monkeypatch.setattr(solution, 'x', 1)", ""),
         ("x.patch(1)", ""),
+        ("from solution import A\nwith patch.object(A, 'x'): pass", ""),
+        ("import time\nwith patch.object(time, 'sleep'): pass", "time"),
+        ("def test(monkeypatch, a): monkeypatch.setattr(a, 'b', 1)", ""),
         ("(", ""),
     ],
 )
@@ -269,3 +272,45 @@ def test_what_two_processes_do_not_share(tests: str, shared: str) -> None:
     found = uncrossable(tests)
     assert shared in found
     assert bool(shared) == bool(found)
+
+
+TWO = """
+import random
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path
+
+
+class TestTwo:
+    def test_one(self, tmp_path):
+        random.seed(1)
+
+    def test_two(self):
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("failed", "shared"),
+    [
+        (["TestTwo::test_one[a-b]"], True),
+        (["TestTwo::test_two"], False),
+        (["test_two", "test_one"], True),
+    ],
+)
+def test_only_what_failed_tests_share_matters(failed: list[str], shared: bool) -> None:
+    without_fixture = TWO.replace("def folder(tmp_path)", "def folder()")
+    assert bool(uncrossable(without_fixture, failed)) is shared
+    assert uncrossable(TWO, failed)  # a fixture may be part of any test
+
+
+def test_a_wrong_solution_is_rejected_beside_a_test_that_cannot_cross() -> None:
+    tests = (
+        "import random\nfrom solution import f\n\n\n"
+        "def test_one():\n    assert f(1) == 2\n\n\n"
+        "def test_two():\n    random.seed(1)\n    assert f(2)\n"
+    )
+    verdict = judged({"a": {"solution": "def f(x):\n    return x\n", "tests": tests}})["a"]
+    assert verdict.reason == "wrong-answer"

@@ -80,7 +80,7 @@ class PythonCases:
                 **_payload(answer, target.entry_point, calls, order),
                 "surroundings": hash_seed,
             },
-            profile=profile_for("python", answer),
+            profile=profile_for("python", answer, *_needed(target.cases)),
             hash_seed=hash_seed,
         )
         execution = await sandbox.run(program, limits)
@@ -118,6 +118,12 @@ def _payload(
         [values.encode(call.arguments), values.encode(call.keywords)] for call in calls
     ]
     return {"source": answer, "entry_point": entry_point, "calls": encoded, "order": order}
+
+
+def _needed(cases: tuple[Case, ...]) -> tuple[str, ...]:
+    """An import of numpy, if an argument is an array: the solution itself need not import it."""
+    given = [text for case in cases for text in (case.arguments, case.keywords)]
+    return ("import numpy",) if any("array(" in text for text in given) else ()
 
 
 def _judge(value: Json, target: PythonTarget, calls: list[_Call], order: list[int]) -> Verdict:

@@ -122,7 +122,9 @@ class Stdio:
             for case, run in zip(target.cases, runs, strict=True)
         ]
         program = Program(
-            runner="stdio_checker", payload={"checker": target.checker, "runs": texts_of_runs}
+            runner="stdio_checker",
+            payload={"checker": target.checker, "runs": texts_of_runs},
+            profile=profile_for("python", target.checker),
         )
         execution = await sandbox.run(program, limits)
         try:
