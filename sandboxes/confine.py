@@ -21,8 +21,12 @@ SLOTS = 2
 PROC_FD = 190
 _MIB = 1 << 20
 _MAX_FILES = 256
+_MAX_SIGNALS = 512  # waiting ones, and timers: both are memory of the kernel
 # A kernel in user space (gVisor) knows no such limit; the container's caps and the filter hold.
-_KEPT_BY_OTHERS = (resource.RLIMIT_CORE, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_NPROC)
+_KEPT_BY_OTHERS = (
+    resource.RLIMIT_CORE, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_NPROC,
+    resource.RLIMIT_SIGPENDING,
+)  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _INSIDE = ("/python", "/usr", "/lib", "/lib64", "/bin", "/etc", "/packages", "/app", "/nix", "/gnu")
 
@@ -41,6 +45,7 @@ def limit_worker():
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, _MAX_FILES),
         (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_SIGPENDING, _MAX_SIGNALS),
     ):
         _set_limit(which, value, value)
 
