@@ -2,8 +2,8 @@
 
 usage: /usr/bin/python3 .ci/host_base.py | docker import - verisynth-base:host
 
-The image holds the interpreter, its standard library, time zones, a shell with a few commands, and every shared
-library any of them links to. It is meant for tests on machines that reach no registry.
+The image holds the interpreter, its standard library, time zones, a shell with a few commands, and
+every shared library any of them links to. It is meant for tests on machines that reach no registry.
 """
 
 import io
