@@ -45,9 +45,13 @@ def limit_worker():
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, _MAX_FILES),
         (resource.RLIMIT_MSGQUEUE, 0),
-        (resource.RLIMIT_SIGPENDING, _MAX_SIGNALS),
     ):
         _set_limit(which, value, value)
+
+
+def limit_signals():
+    """How many may wait, which is memory of the kernel, for every job."""
+    _set_limit(resource.RLIMIT_SIGPENDING, _MAX_SIGNALS, _MAX_SIGNALS)
 
 
 def limit_job(limits, base_bytes, *, processes=True):
@@ -102,6 +106,7 @@ class Box:
         kept = (kernel.CAP_SETUID, kernel.CAP_SETGID, kernel.CAP_KILL) if self.ids else ()
         if "limits" not in self.without:
             limit_worker()
+            limit_signals()
         if "capabilities" not in self.without:
             kernel.keep_capabilities(kept)
         if "no new privileges" not in self.without:
@@ -248,6 +253,7 @@ class Alone:
         self._start_cleaner()
         if "limits" not in self.without:
             limit_worker()
+            limit_signals()
         if "capabilities" not in self.without:
             kernel.keep_capabilities(())
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
