@@ -21,6 +21,8 @@ CANARY = ""
 """What the canary file and a variable of the host hold."""
 PORT = 0
 """Where the host listens on its loopback interface, with TCP and UDP."""
+SHARED = "/dev/shm"
+"""Where shared memory has names; the working folder where nothing holds this run."""
 SEGMENT = QUEUE = HOST = -1
 """System V objects of the host, open to everyone, and the process that watches."""
 GENTLE = False

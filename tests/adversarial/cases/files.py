@@ -10,6 +10,7 @@ from tests.adversarial.inside import (
     BAIT,
     CANARY,
     GENTLE,
+    SHARED,
     TOKEN,
     WORKER,
     call,
@@ -204,7 +205,7 @@ def fill_the_disk(managed, channel):
     import tempfile
 
     size = 0
-    for folder in (".", tempfile.gettempdir(), "/dev/shm"):
+    for folder in (".", tempfile.gettempdir(), SHARED):
         with contextlib.suppress(OSError):
             for number in range(8):
                 with open(f"{folder}/marker{number}", "wb") as file:

@@ -5,7 +5,7 @@ import os
 import sys
 
 from tests.adversarial.abuse import LONG, Control, case
-from tests.adversarial.inside import CANARY, TOKEN, can, keys_of_modules
+from tests.adversarial.inside import CANARY, SHARED, TOKEN, can, keys_of_modules
 
 
 @case(control=Control.SAME_JOB)
@@ -46,7 +46,7 @@ def files_that_python_would_load(managed, channel):
         "conftest.py", "sitecustomize.py", "usercustomize.py", "pytest.ini", "json.py", "x.pth",
         "sandboxes.py", "__init__.py", ".pythonrc", "pyvenv.cfg", "re.py",
     ):  # fmt: skip
-        for folder in (".", os.environ["TMPDIR"], os.environ["HOME"], "/dev/shm"):
+        for folder in (".", os.environ["TMPDIR"], os.environ["HOME"], SHARED):
             with contextlib.suppress(OSError), open(os.path.join(folder, name), "w") as file:
                 file.write("raise SystemExit(9)")
 
@@ -54,7 +54,7 @@ def files_that_python_would_load(managed, channel):
 @case(control=Control.SAME_JOB)
 def files_of_the_loader(managed, channel):
     for name in ("ld.so.preload", "ld.so.cache", "libc.so.6", "libpython3.so"):
-        for folder in (".", os.environ["TMPDIR"], "/dev/shm", "../.."):
+        for folder in (".", os.environ["TMPDIR"], SHARED, "../.."):
             with contextlib.suppress(OSError), open(os.path.join(folder, name), "wb") as file:
                 file.write(b"\x7fELF")
 
