@@ -131,10 +131,13 @@ class Ring:
             await pool.close()
 
 
-def abuses(level: str) -> list[Any]:
-    """The attempts that may be made at a level."""
-    found = ABUSE.catalogue()
-    return [case for case in found if level in SUITE.WALLED or not case.needs_walls]
+def abuses(level: str, groups: Sequence[str] = ()) -> list[Any]:
+    """The attempts that may be made at a level, of some groups only if any are named."""
+    return [
+        case
+        for case in ABUSE.catalogue()
+        if (level in SUITE.WALLED or not case.needs_walls) and (case.group in groups or not groups)
+    ]
 
 
 async def attack(ring: Ring, cases: Sequence[Any], tally: Tally, *, gentle: bool = False) -> None:
@@ -212,13 +215,13 @@ def print_tallies(level: str, times: int, tallies: dict[str, Tally]) -> None:
             print(f"{word} {count}x {name}: {tally.seen[name]}")
 
 
-async def ablate(level: str, layers: Sequence[str]) -> None:
+async def ablate(level: str, layers: Sequence[str], groups: Sequence[str] = ()) -> None:
     """Which attempts get through without each layer, that do not with all of them."""
     gentle = level not in SUITE.WALLED
     known: dict[str, Tally] = defaultdict(Tally)
     for layer in ("", *layers):
         ring = Ring(level, frozenset(filter(None, layer.split("+"))))
-        cases = [case for case in abuses(level) if level not in case.gaps]
+        cases = [case for case in abuses(level, groups) if level not in case.gaps]
         try:
             await attack(ring, cases, known[layer], gentle=gentle)
         except Exception as error:  # the level does not even start without it
@@ -245,10 +248,12 @@ def main() -> None:
     parser.add_argument("--load", action="store_true", help="keep every processor busy")
     parser.add_argument("--ablation", action="store_true")
     parser.add_argument("--without", action="append", help="only this layer, or layers joined by +")
+    parser.add_argument("--group", action="append", help="only these attempts of the ablation")
     options = parser.parse_args()
     with load(os.cpu_count() or 1) if options.load else contextlib.nullcontext():
         if options.ablation:
-            asyncio.run(ablate(options.level, options.without or LAYERS[options.level]))
+            layers = options.without or LAYERS[options.level]
+            asyncio.run(ablate(options.level, layers, options.group or ()))
             return
         suites = options.suite or ["abuse", "honest"]
         tallies = asyncio.run(repeat(options.level, options.repeat, suites))

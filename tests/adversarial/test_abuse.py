@@ -115,7 +115,10 @@ def test_the_attempt_succeeds_where_nothing_holds_it(abuse: Abuse) -> None:
 
 @pytest.mark.parametrize("abuse", [a for a in ABUSES if a.control in BOXED], ids=named)
 def test_the_check_of_an_attempt_can_fail(opened: Opened, abuse: Abuse) -> None:
-    if opened.arena.sandbox.level in abuse.gaps:
+    level = opened.arena.sandbox.level
+    if level not in WALLED and abuse.control is not Control.QUIET:
+        pytest.skip(f"{level} refuses what some attempts begin with; elsewhere it is shown")
+    if level in abuse.gaps:
         pytest.skip("a named gap is its own control")
     assert opened.run(check_fails(abuse, opened.arena))
 

@@ -54,6 +54,7 @@ class World:
             f"\nTOKEN, BAIT, PORT = {token!r}, {str(self.folder)!r}, {self.port}\n"
             f"CANARY, HOST, GENTLE = {self.canary!r}, {os.getpid()}, {gentle}\n"
             f"SEGMENT, QUEUE, KEY = {self.segment}, {self.queue}, {self.key}\n"
+            f"SHARED = {'.' if gentle else '/dev/shm'!r}\n"
             "libc.prctl(15, TOKEN[:15].encode(), 0, 0, 0)  # the name of the process\n"
         )
 

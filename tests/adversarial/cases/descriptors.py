@@ -3,11 +3,12 @@
 import contextlib
 import fcntl
 import os
+import resource
 import socket
 import time
 
 from tests.adversarial.abuse import QUICK, STOPPED, Control, case
-from tests.adversarial.inside import WORKER, can, opens
+from tests.adversarial.inside import can, reaches
 
 
 def open_one_more(managed, channel):
@@ -184,42 +185,40 @@ def solution_leaves_a_daemon_on_the_channel(managed, channel):
 
 
 def attack_the_checker(channel):
-    for pid in range(1, 40):
-        if pid not in (os.getpid(), WORKER):
-            for act in (
-                lambda pid=pid: os.kill(pid, 9),
-                lambda pid=pid: os.sched_setaffinity(pid, {0}),
-                lambda pid=pid: os.setpriority(os.PRIO_PROCESS, pid, 19),
-                lambda pid=pid: os.open(f"/proc/{pid}/mem", os.O_RDWR),
-            ):
-                if can(act):
-                    channel.sendall(b"!")
-    for slot in (0, 1):
-        if f"/box/{slot}/" not in os.getcwd() + "/" and opens(f"/box/{slot}/work"):
-            channel.sendall(b"!")
+    pid, folder = channel.recv(1000).decode().split("\n")
+    pid = int(pid)
+    for name, act in (
+        ("affinity", lambda: os.sched_setaffinity(pid, {0})),
+        ("priority", lambda: os.setpriority(os.PRIO_PROCESS, pid, 19)),
+        ("limits", lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE)),
+        ("memory", lambda: os.open(f"/proc/{pid}/mem", os.O_RDWR)),
+        ("environment", lambda: os.open(f"/proc/{pid}/environ", os.O_RDONLY)),
+        ("folder", lambda: os.listdir(folder)),
+        ("file", lambda: os.open(folder + "/answer", os.O_RDONLY)),
+        ("trace", lambda: os.close(0) if reaches(101, 117, 0x4206, pid, 0, 0) else os.stat("/-")),
+        ("stop", lambda: os.kill(pid, 19)),
+        ("kill", lambda: os.kill(pid, 9)),
+    ):
+        if can(act):
+            channel.sendall(name.encode() + b" ")
     channel.sendall(b".")
 
 
-def hear_of_success(managed, channel):
-    one, other = socket.socketpair()
-    one.sendall(b"!.")
-    if b"!" in other.recv(100):
-        managed.append("the solution reached the checker")
+def attack_the_checker_as_itself(managed, channel):
+    # What the solution tries, tried by somebody who may: its own process.
+    pid = os.getpid()
+    if can(os.setpriority, os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, pid)):
+        managed.append("the solution reached: priority")
 
 
-@case(
-    control=Control.TWIN,
-    twin=hear_of_success,
-    partner=attack_the_checker,
-    needs_walls=True,
-)
+@case(control=Control.TWIN, twin=attack_the_checker_as_itself, partner=attack_the_checker)
 def solution_attacks_the_checker(managed, channel):
-    before = os.getpriority(os.PRIO_PROCESS, 0)
+    with open("answer", "w") as file:
+        file.write("42")
+    channel.sendall(f"{os.getpid()}\n{os.getcwd()}".encode())
     got = b""
     while not got.endswith(b"."):
         part = channel.recv(100)
         got += part or b"."
-    if b"!" in got:
-        managed.append("the solution reached the checker")
-    if os.getpriority(os.PRIO_PROCESS, 0) != before:
-        managed.append("the checker was slowed down")
+    if got != b".":
+        managed.append(f"the solution reached: {got.decode()}")

@@ -3,7 +3,7 @@
 import ctypes
 import os
 
-from tests.adversarial.abuse import LIMITS, Control, case
+from tests.adversarial.abuse import Control, case
 from tests.adversarial.inside import call, can, opens, reaches
 
 
@@ -82,26 +82,37 @@ def wake_the_machine(managed, channel):
         managed.append("the other one")
 
 
-@case(control=Control.BARE, limits=LIMITS)
+def make_a_few_timers(managed, channel):
+    number = ctypes.c_int()
+    count = sum(call(222, 107, 1, 0, ctypes.byref(number)) >= 0 for _ in range(20))
+    if count == 20:
+        managed.append("20 timers")
+
+
+@case(control=Control.TWIN, twin=make_a_few_timers)
 def flood_of_timers(managed, channel):
     number = ctypes.c_int()
-    count = 0
-    while count < 4000 and call(222, 107, 1, 0, ctypes.byref(number)) >= 0:
-        count += 1
+    count = sum(call(222, 107, 1, 0, ctypes.byref(number)) >= 0 for _ in range(4000))
     if count == 4000:
         managed.append("4000 timers")
 
 
-@case(control=Control.BARE)
+def leave_a_few_signals_waiting(managed, channel):
+    import signal
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, [34])
+    info = (34).to_bytes(4, "little") + bytes(4) + (-1 & 0xFFFFFFFF).to_bytes(4, "little")
+    if sum(call(129, 138, os.getpid(), 34, info + bytes(120)) >= 0 for _ in range(20)) == 20:
+        managed.append("20 waiting signals")
+
+
+@case(control=Control.TWIN, twin=leave_a_few_signals_waiting)
 def flood_of_signals(managed, channel):
     import signal
 
     signal.pthread_sigmask(signal.SIG_BLOCK, [34])
     info = (34).to_bytes(4, "little") + bytes(4) + (-1 & 0xFFFFFFFF).to_bytes(4, "little")
-    count = 0
-    while count < 4000 and call(129, 138, os.getpid(), 34, info + bytes(120)) >= 0:
-        count += 1
-    if count == 4000:
+    if sum(call(129, 138, os.getpid(), 34, info + bytes(120)) >= 0 for _ in range(4000)) == 4000:
         managed.append("4000 waiting signals")
 
 

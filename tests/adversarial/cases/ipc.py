@@ -14,6 +14,7 @@ from tests.adversarial.inside import (
     KEY,
     QUEUE,
     SEGMENT,
+    SHARED,
     TOKEN,
     WORKER,
     call,
@@ -84,9 +85,10 @@ def names_in_shared_memory(managed, channel):
     from multiprocessing import resource_tracker, shared_memory
 
     resource_tracker.register = lambda *about: None
-    with open("/dev/shm/marker", "w") as file:
+    with open(f"{SHARED}/marker", "w") as file:
         file.write("for the next job")
-    shared_memory.SharedMemory("marker-too", create=True, size=4096)
+    if not GENTLE:
+        shared_memory.SharedMemory("marker-too", create=True, size=4096)
 
 
 def take_the_lock(managed, channel):

@@ -5,7 +5,7 @@ import os
 import sys
 
 from tests.adversarial.abuse import LONG, Control, case
-from tests.adversarial.inside import CANARY, TOKEN, can
+from tests.adversarial.inside import CANARY, SHARED, TOKEN, can, keys_of_modules
 
 
 @case(control=Control.SAME_JOB)
@@ -46,7 +46,7 @@ def files_that_python_would_load(managed, channel):
         "conftest.py", "sitecustomize.py", "usercustomize.py", "pytest.ini", "json.py", "x.pth",
         "sandboxes.py", "__init__.py", ".pythonrc", "pyvenv.cfg", "re.py",
     ):  # fmt: skip
-        for folder in (".", os.environ["TMPDIR"], os.environ["HOME"], "/dev/shm"):
+        for folder in (".", os.environ["TMPDIR"], os.environ["HOME"], SHARED):
             with contextlib.suppress(OSError), open(os.path.join(folder, name), "w") as file:
                 file.write("raise SystemExit(9)")
 
@@ -54,7 +54,7 @@ def files_that_python_would_load(managed, channel):
 @case(control=Control.SAME_JOB)
 def files_of_the_loader(managed, channel):
     for name in ("ld.so.preload", "ld.so.cache", "libc.so.6", "libpython3.so"):
-        for folder in (".", os.environ["TMPDIR"], "/dev/shm", "../.."):
+        for folder in (".", os.environ["TMPDIR"], SHARED, "../.."):
             with contextlib.suppress(OSError), open(os.path.join(folder, name), "wb") as file:
                 file.write(b"\x7fELF")
 
@@ -135,23 +135,14 @@ def needle_in_the_workers_memory(managed, channel):
     globals()["KEPT"] = [needle * 10 for _ in range(100)]
 
 
-@case(control=Control.BARE, limits=LONG)
+def plant_a_key(managed, channel):
+    sys.modules["sandboxes"].planted = {"key": ["x", CANARY.encode()]}
+    managed.extend(keys_of_modules())
+
+
+@case(control=Control.TWIN, twin=plant_a_key, limits=LONG)
 def keys_among_the_workers_objects(managed, channel):
-    import gc
-
-    def texts(thing, depth):
-        if type(thing) in (str, bytes):
-            yield thing
-        elif depth and thing is not globals():
-            for part in gc.get_referents(thing):
-                yield from texts(part, depth - 1 if type(part) is not dict else depth)
-
-    for module in list(sys.modules.values()):
-        for thing in list(vars(module).values()):
-            if thing is not globals() and type(thing).__module__ in ("builtins", "os"):
-                with contextlib.suppress(RecursionError):
-                    if any(text in (CANARY, CANARY.encode()) for text in texts(thing, 2)):
-                        managed.append("a key of the host")
+    managed.extend(keys_of_modules())
 
 
 @case(control=Control.BARE)
