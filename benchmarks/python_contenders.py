@@ -9,9 +9,10 @@ import contextlib
 import json
 import multiprocessing
 import sys
+from typing import Any
 
 
-def _execute(program, result):
+def _execute(program: str, result: Any) -> None:
     with open("/dev/null", "w") as nowhere, contextlib.redirect_stdout(nowhere):
         try:
             exec(program, {})
@@ -20,7 +21,7 @@ def _execute(program, result):
             result.append("failed")
 
 
-def like_human_eval(row):
+def like_human_eval(row: dict[str, Any]) -> bool:
     """A manager's list, a forked process, ``exec`` of solution and asserts together."""
     with multiprocessing.Manager() as manager:
         result = manager.list()
@@ -30,9 +31,12 @@ def like_human_eval(row):
         return list(result) == ["passed"]
 
 
-def with_evalplus(row):
+def with_evalplus(row: dict[str, Any]) -> bool:
     """Its own check of one solution on given inputs, the reference's time assumed instant."""
-    from evalplus.eval import PASS, untrusted_check
+    from evalplus.eval import (  # type: ignore[import-not-found]
+        PASS,
+        untrusted_check,
+    )
 
     inputs = [list(ast.literal_eval(case["args"])) for case in row["cases"]]
     expected = [ast.literal_eval(case["expected"]) for case in row["cases"]]
@@ -46,7 +50,7 @@ def with_evalplus(row):
         ref_time=[0.1] * len(inputs),
         fast_check=True,
     )
-    return status == PASS
+    return bool(status == PASS)
 
 
 STYLES = {"exec": like_human_eval, "evalplus": with_evalplus}
