@@ -4,19 +4,24 @@ What runs for the first time is slow: bytecode is specialized and pages are writ
 would do both again for every job.
 """
 
+import sys
+
 import pytest
+
+SEEN = []
 
 
 @pytest.fixture
 def number():
     """Takes the way of a fixture that is torn down."""
     yield 1
+    SEEN.clear()
 
 
 @pytest.mark.parametrize("n", [1, 2])
 def test_parameter(n, number, capsys):
     """Takes the way of a parameter."""
-    print(n)
+    sys.stdout.write(f"{n}\n")
     assert n >= number
     assert capsys.readouterr().out == f"{n}\n"
 
@@ -28,8 +33,9 @@ class TestClass:
         """Takes the way of an expected exception."""
         with pytest.raises(ValueError, match="invalid"):
             int("x")
-        assert [1] == pytest.approx([1.0])
+        assert pytest.approx([1.0]) == [1]
 
     def test_fails(self):
         """Takes the way of a failure and its explanation."""
-        assert [1, 2] == [1, 3]
+        SEEN.append(1)
+        assert [1, 2] == SEEN
