@@ -38,4 +38,4 @@ class TestClass:
     def test_fails(self):
         """Takes the way of a failure and its explanation."""
         SEEN.append(1)
-        assert [1, 2] == SEEN
+        assert SEEN == [1, 2]
