@@ -6,6 +6,7 @@ a solution ever runs in a process that uses the session.
 """
 
 import os
+import pathlib
 import sys
 import tempfile
 
@@ -32,9 +33,6 @@ def _started():
     return session
 
 
-SESSION = _started()
-
-
 class OneFile:
     """A plugin that collects one file and looks at no folder around it."""
 
@@ -52,14 +50,29 @@ class OneFile:
         return True
 
 
-def run(path, plugin):
+def run(path, plugin, session=None):
     """Collect and run the file; once in a process. ``plugin`` hears what became of it.
 
     Raises:
         BaseException: whatever ended the run before its end, such as ``pytest.exit``.
     """
-    hook = SESSION.config.hook
+    session = session or SESSION
     for one in (plugin, OneFile(path)):
-        SESSION.config.pluginmanager.register(one)
-    hook.pytest_collection(session=SESSION)
-    hook.pytest_runtestloop(session=SESSION)
+        session.config.pluginmanager.register(one)
+    session.config.hook.pytest_collection(session=session)
+    session.config.hook.pytest_runtestloop(session=session)
+
+
+def _warmed():
+    """Another session, after one whole run, of which nothing is left but what was learnt."""
+    first, kept, known = _started(), list(sys.path), set(sys.modules)
+    run(pathlib.Path(__file__).with_name("warm_test.py"), object(), first)
+    first.config._ensure_unconfigure()
+    sys.path[:] = kept
+    for name in set(sys.modules) - known:
+        if name.endswith("warm_test"):
+            del sys.modules[name]
+    return _started()
+
+
+SESSION = _warmed()

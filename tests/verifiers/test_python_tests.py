@@ -64,11 +64,31 @@ CASES = {
         "unsupported-test",
     ),
     "patches": (
-        "def f(x):\n    return int(input())\n",
-        "def test_one(monkeypatch):\n    monkeypatch.setattr('builtins.input', lambda: '2')\n"
+        "def f(x):\n    return int(abs(x))\n",
+        "def test_one(monkeypatch):\n    monkeypatch.setattr('builtins.abs', lambda x: '2')\n"
         "    assert f(1) == 2\n",
         "unsupported-test",
     ),
+    "reads-patched-input": (
+        "import sys\n\n\ndef f(x):\n"
+        "    return int(input()) + int(input('next ')) + sum(map(int, sys.stdin))\n",
+        "import io\n\ndef test_one(monkeypatch):\n"
+        "    monkeypatch.setattr('sys.stdin', io.StringIO('1\\n2\\n3\\n4'))\n"
+        "    assert f(1) == 10\n\n\n"
+        "def test_two(monkeypatch):\n    asked = []\n"
+        "    monkeypatch.setattr('builtins.input', lambda *prompt: asked.append(prompt) or '5')\n"
+        "    monkeypatch.setattr('sys.stdin', io.StringIO())\n"
+        "    assert f(1) == 10\n    assert asked == [(), ('next ',)]\n",
+        "",
+    ),
+    "reads-patched-input-wrongly": (
+        "def f(x):\n    return int(input()) + 1\n",
+        "def test_one(monkeypatch):\n"
+        "    monkeypatch.setattr('builtins.input', lambda: '5')\n    assert f(1) == 5\n",
+        "wrong-answer",
+    ),
+    "reads-what-nobody-gives": ("def f(x):\n    return int(input())\n", ONE, "exception"),
+    "reads-at-import": ("x = input()\n" + GOOD, ONE, "exception"),
     "shares-files": (
         "def f(x):\n    return len(open(x).read())\n",
         "def test_one(tmp_path):\n    (tmp_path / 'a').write_text('ab')\n"
@@ -254,7 +274,11 @@ def test_a_failing_sandbox_is_not_a_rejection() -> None:
     ("tests", "shared"),
     [
         ("def test(tmp_path): pass", "files"),
-        ("import sys\nsys.stdin = 1", "sys.stdin"),
+        ("import sys\nsys.stdin = 1", ""),
+        ("import sys\nsys.argv = 1", "sys.argv"),
+        ("with patch('builtins.input'): pass", ""),
+        ("import sys\nmonkeypatch.setattr(sys, 'stdin', 1)", ""),
+        ("import sys\nmonkeypatch.setattr(sys, 'argv', 1)", "sys"),
         ("def test(monkeypatch): monkeypatch.setenv('A', 'b')", "what is patched (A)"),
         ("from unittest.mock import patch\nwith patch('time.sleep'): pass", "time.sleep"),
         ("import random\nrandom.seed(1)", "the random generator's state"),

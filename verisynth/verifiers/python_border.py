@@ -23,6 +23,8 @@ _CALLS = {
     "os.chdir": "the working directory",
     "open": "files",
 }
+_CARRIED = ("builtins.input", "sys.stdin", "sys.stdout", "sys.stderr")
+"""What may be patched although it is not the solution's: reading and printing cross."""
 _PATCHES = ("setattr", "patch", "object", "setenv", "delenv", "chdir", "setitem", "dict")
 _PATCHERS = ("monkeypatch", "mock", "patch", "unittest")
 _IMPORTABLE = [
@@ -118,7 +120,7 @@ def _shared(node: ast.AST, elsewhere: frozenset[str]) -> str:
         case ast.AsyncFunctionDef(name=name) if name.startswith("test"):
             return "the event loop that an async test needs"
         case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="sys"), attr=name)]):
-            return f"sys.{name}"
+            return "" if f"sys.{name}" in _CARRIED else f"sys.{name}"
         case ast.Call(func=function, args=arguments):
             return _shared_by_call(ast.unparse(function), arguments, elsewhere)
     return ""
@@ -134,9 +136,19 @@ def _shared_by_call(function: str, arguments: list[ast.expr], elsewhere: frozens
     patched = ast.unparse(arguments[0]) if arguments else "'the environment'"
     named = patched.strip("'\"")
     root = named.partition(".")[0]
+    if named in _CARRIED or _attribute(named, arguments) in _CARRIED:
+        return ""
     # A variable of the tests holds something of theirs or of the solution's: both can be patched.
     shared = root != "solution" if named != patched else root in elsewhere
     return f"what is patched ({named})" if shared else ""
+
+
+def _attribute(owner: str, arguments: list[ast.expr]) -> str:
+    """``sys.stdin`` of ``setattr(sys, "stdin", …)``."""
+    match arguments[1:2]:
+        case [ast.Constant(value=str(name))]:
+            return f"{owner}.{name}"
+    return ""
 
 
 REPEATED_ASSERTIONS = 3
