@@ -188,8 +188,7 @@ def _extra(path: str, least: float, evidence: Evidence) -> tuple[float, ...]:
 
     Below the smallest number seen only what the code answers on purpose counts.
     """
-    limits = evidence.guarded.get(path, ())
-    guarded = {one + step for one in limits for step in (-2, -1, 0)} | ({-1} if limits else set())
+    guarded = {one + step for one in evidence.guarded.get(path, ()) for step in (-2, -1, 0)}
     compared = {one + step for one in evidence.compared.get(path, ()) for step in (-1, 0, 1)}
     found = guarded | {one for one in compared if one >= least}
     floor = 1 if evidence.positive else 0 if evidence.non_negative else -math.inf
