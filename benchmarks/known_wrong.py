@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from verisynth.errors import MissingError
 from verisynth.families.python import PythonFamily
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
@@ -249,6 +250,14 @@ def as_target(entry_point: str, test: str) -> PythonTarget:
     return PythonTarget(entry_point=entry_point, assertions=(test,))
 
 
+async def _assert_verdict(target: PythonTarget, program: str, sandbox: Sandbox) -> Verdict:
+    """The verdict; ``error`` where the assert needs a package that is not installed here."""
+    try:
+        return await _verdict(target, program, sandbox)
+    except MissingError as problem:
+        return Verdict(outcome=Outcome.ERROR, reason="sandbox-failed", detail=str(problem))
+
+
 async def asserts(data: Path, *, sample: int | None, slots: int) -> int:
     """Judge model-written asserts on the references, with the verifier that judges assertions."""
     wishes = problems(data, own_references=True)
@@ -258,7 +267,7 @@ async def asserts(data: Path, *, sample: int | None, slots: int) -> int:
         started = time.perf_counter()
         verdicts = await asyncio.gather(
             *(
-                _verdict(
+                _assert_verdict(
                     as_target(row["entry_point"], row["test"]),
                     wishes[row["task_id"]].reference,
                     sandbox,

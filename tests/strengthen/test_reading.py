@@ -45,6 +45,8 @@ def test_negative_numbers_need_a_reason() -> None:
 def test_how_recursion_ends_is_no_invitation() -> None:
     source = "def f(n):\n    if n == 0:\n        return 0\n    return f(n - 1)\n"
     assert not allows(contract((10,), (1,), (8,), (11,), (12,), source=source), 0)
+    source = "def f(n):\n    if n <= 2:\n        return 1\n    return f(n - 1) + f(n - 2)\n"
+    assert not allows(contract((10,), (1,), (8,), (11,), (12,), source=source), -1)
 
 
 def test_empty_inputs_need_a_reason() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from verisynth.strengthen.contract import Contract
 from verisynth.strengthen.inputs import Input
-from verisynth.strengthen.rules import Rule
+from verisynth.strengthen.rules import Rule, is_ordinary
 
 MAX_PARENTS = 3
 
@@ -28,7 +28,7 @@ def boundary_values(value: object, rule: Rule, inner: Rule | None) -> Iterator[o
     match value:
         case bool():
             yield not value
-        case int() | float() if rule.numbers:
+        case int() | float() if rule.numbers and is_ordinary(value):
             edges = [rule.numbers.low, rule.numbers.low + 1, rule.numbers.high, 0, 1, -1]
             yield from (type(value)(edge) for edge in (*edges, *rule.numbers.extra))
         case str():

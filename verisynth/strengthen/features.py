@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verisynth.strengthen.inputs import Input
-from verisynth.strengthen.rules import is_distinct, is_sorted
+from verisynth.strengthen.rules import is_distinct, is_ordinary, is_sorted
 
 _SIZES = (0, 1, 2, 3, 5, 8, 12, 20, 40)
 
@@ -35,13 +35,16 @@ def _about(value: object) -> Iterator[str]:
 
 
 def _about_number(value: float) -> Iterator[str]:
-    yield f"sign {(value > 0) - (value < 0)} magnitude {len(str(int(abs(value))))}"
+    if not is_ordinary(value):
+        yield "no ordinary number"
+        return
+    yield f"sign {(value > 0) - (value < 0)} magnitude {int(abs(value)).bit_length() // 3}"
     if isinstance(value, float):
         yield "whole float" if value.is_integer() else "fraction"
     else:
         yield f"rest {value % 2} {value % 3}"
-        if abs(value) <= 12:
-            yield f"value {value}"
+    if abs(value) <= 12 and value == int(value):
+        yield f"value {int(value)}"
 
 
 def _about_text(value: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ def disturbed(one: Input) -> Input | None:
 
 def _disturbed(value: object) -> object:
     match value:
-        case float() if math.isfinite(value) and value * 1024 != int(value * 1024):
+        case float() if math.isfinite(value) and not (value * 1024).is_integer():
             return value * (1 + DISTURBANCE)
         case list():
             return [_disturbed(item) for item in value]

@@ -23,6 +23,7 @@ FEW, MANY = 5, 6
 FEW_CHARACTERS = 15
 CLOSED_CHARACTERS = 4
 MAX_SIZE = 60
+MAX_NUMBER = 1e100
 SEPARATORS = " .,!?-_"
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
@@ -125,6 +126,8 @@ class Rule:
         if kind not in self.kinds:
             return False
         if isinstance(value, int | float) and kind is not bool:
+            if not is_ordinary(value):
+                return repr(value) in map(repr, self.seen)
             return self.numbers is not None and self.numbers.allows(value)
         if isinstance(value, str):
             return self.texts is not None and self.texts.allows(value)
@@ -138,7 +141,9 @@ def rule_of(path: str, seen: Sequence[object], hint: str, evidence: Evidence) ->
     kinds = _kinds(path, seen)
     seen = [value for value in seen if type(value) in kinds]
     numbers = [
-        value for value in seen if isinstance(value, int | float) and not isinstance(value, bool)
+        value
+        for value in seen
+        if isinstance(value, int | float) and not isinstance(value, bool) and is_ordinary(value)
     ]
     if numbers and float not in kinds and "float" in hint and "int" not in hint:
         kinds.add(float)
@@ -162,6 +167,11 @@ def _kinds(path: str, seen: Sequence[object]) -> set[type]:
     if is_argument(path) or len(seen) < MANY:
         return set(counts)
     return {kind for kind, count in counts.items() if count > 1}
+
+
+def is_ordinary(value: float) -> bool:
+    """Whether the number is neither nan nor infinite, and small enough for arithmetic on floats."""
+    return abs(value) < MAX_NUMBER
 
 
 def is_argument(path: str) -> bool:
@@ -188,8 +198,7 @@ def _extra(path: str, least: float, evidence: Evidence) -> tuple[float, ...]:
 
     Below the smallest number seen only what the code answers on purpose counts.
     """
-    limits = evidence.guarded.get(path, ())
-    guarded = {one + step for one in limits for step in (-2, -1, 0)} | ({-1} if limits else set())
+    guarded = {one + step for one in evidence.guarded.get(path, ()) for step in (-2, -1, 0)}
     compared = {one + step for one in evidence.compared.get(path, ()) for step in (-1, 0, 1)}
     found = guarded | {one for one in compared if one >= least}
     floor = 1 if evidence.positive else 0 if evidence.non_negative else -math.inf

@@ -141,7 +141,7 @@ async def example_inputs(wish: Wish, box: Box) -> list[Input]:
             found.setdefault(one.text, one)
     for one in prompt_examples(wish.prompt, wish.target.entry_point):
         found.setdefault(one.text, one)
-    return list(found.values())
+    return [one for one in found.values() if one.small]
 
 
 async def _concluded(

@@ -14,9 +14,10 @@ from verisynth.strengthen import scalars
 from verisynth.strengthen.contract import Contract
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input, children
-from verisynth.strengthen.rules import Rule, is_argument
+from verisynth.strengthen.rules import Rule, is_argument, is_ordinary
 
 MAX_STACKED = 4
+FEW_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Proposer:
                 items = sorted(value, key=repr)
                 at = rng.randrange(len(items))
                 items[at] = self.vary(path + "[]", items[at], rng)
-                return type(value)(items)
+                return type(value)(_hashable(items))
             case dict():
                 pairs = list(value.items())
                 at = rng.randrange(len(pairs))
@@ -100,7 +101,8 @@ class Proposer:
         return value
 
     def _changed(self, path: str, value: object, rule: Rule, rng: random.Random) -> object:
-        if rng.random() < 0.12 and rule.seen:
+        odd = isinstance(value, int | float) and not is_ordinary(value)
+        if rule.seen and (odd or rng.random() < 0.12):
             return rng.choice(rule.seen)
         near = self._near(path, rule)
         match value:
@@ -120,16 +122,13 @@ class Proposer:
             case dict():
                 return self._vary_dict(path, value, rng)
             case set() | frozenset():
-                return type(value)(self._vary_list(path, sorted(value, key=repr), rng))
+                return type(value)(_hashable(self._vary_list(path, sorted(value, key=repr), rng)))
         return rng.choice(rule.seen) if rule.seen else value
 
     def _near(self, path: str, rule: Rule) -> list[float]:
-        seen = [one for one in rule.seen if isinstance(one, int | float)]
-        return (
-            [*seen, *self.evidence.numbers]
-            if is_argument(path)
-            else [*seen, *self.evidence.numbers[:20]]
-        )
+        named = self.evidence.numbers if is_argument(path) else self.evidence.numbers[:FEW_NAMED]
+        numbers = [one for one in (*rule.seen, *named) if isinstance(one, int | float)]
+        return [one for one in numbers if is_ordinary(one)]
 
     def _texts(self, rule: Rule, seen: list[str]) -> list[str]:
         if rule.texts is None:
@@ -213,7 +212,7 @@ class Proposer:
             case dict():
                 return self._vary_dict(path, like, rng)
             case set() | frozenset():
-                return type(like)(self._drawn_items(path, rng))
+                return type(like)(_hashable(self._drawn_items(path, rng)))
         return like
 
 
@@ -228,6 +227,17 @@ _LIST_CHANGES: tuple[Callable[[list[object], int, int], list[object]], ...] = (
     lambda items, at, other: [],
     lambda items, at, other: [*items[:at], items[other], *items[at + 1 :]],
 )
+
+
+def _hashable(items: Sequence[object]) -> list[object]:
+    """Those that a set can hold: a list elsewhere may share its path with the set."""
+    return [item for item in items if _is_hashable(item)]
+
+
+def _is_hashable(item: object) -> bool:
+    if isinstance(item, tuple):
+        return all(map(_is_hashable, item))
+    return not isinstance(item, list | dict | set)
 
 
 def _rearranged(items: list[object], rng: random.Random) -> list[object]:
