@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import os
 import secrets
+import shutil
 import signal
 import socket
 import tempfile
@@ -25,6 +26,7 @@ _FOLDERS = ("/", "/etc", "/usr", "/usr/lib", "/tmp", "/var/tmp", "/dev", "/dev/s
             "/home", "/root", "/run", "/box")  # fmt: skip
 
 libc = ctypes.CDLL(None)
+_SIGN_FOLDER = "open(os.path.dirname(os.getcwd()) + '/of-' + TOKEN, 'w').close()\n"
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class World:
             f"CANARY, HOST, GENTLE = {self.canary!r}, {os.getpid()}, {gentle}\n"
             f"SEGMENT, QUEUE, KEY = {self.segment}, {self.queue}, {self.key}\n"
             f"SHARED = {'.' if gentle else '/dev/shm'!r}\n"
+            f"{_SIGN_FOLDER if gentle else ''}"
             "libc.prctl(15, TOKEN[:15].encode(), 0, 0, 0)  # the name of the process\n"
         )
 
@@ -66,6 +69,7 @@ class World:
         self.reached.clear()
         found += [f"left process {pid}" for pid in processes(token)]
         end_processes(token)
+        _remove_folders(token)
         found += [f"left file {path}" for path in files(token, self.folder)]
         found += _ipc_objects(self.key)
         found += [] if socket.gethostname() == self.hostname else ["the host's name changed"]
@@ -158,6 +162,12 @@ def end_processes(token: str) -> None:
         for pid in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+
+def _remove_folders(token: str) -> None:
+    """A worker of the level ``bare`` that was killed cannot delete the folders of its jobs."""
+    for sign in Path(tempfile.gettempdir()).glob(f"verisynth-*/of-{token}"):
+        shutil.rmtree(sign.parent, ignore_errors=True)
 
 
 def _is_zombie(pid: int) -> bool:
