@@ -2,8 +2,8 @@
 
 usage: /usr/bin/python3 .ci/host_base.py | docker import - verisynth-base:host
 
-The image holds the interpreter, its standard library, a shell with a few commands, and every shared
-library any of them links to. It is meant for tests on machines that reach no registry.
+The image holds the interpreter, its standard library, time zones, a shell with a few commands, and
+every shared library any of them links to. It is meant for tests on machines that reach no registry.
 """
 
 import io
@@ -17,6 +17,7 @@ import tarfile
 COMMANDS = ("sh", "cat", "chmod", "cp", "echo", "env", "id", "ls", "mkdir", "mv", "rm", "sleep")
 LEFT_OUT = {"__pycache__", "ensurepip", "idlelib", "lib2to3", "test", "tkinter", "turtledemo"}
 WHEELS_NEED = ("libdl.so.2", "libgcc_s.so.1", "libpthread.so.0", "librt.so.1", "libstdc++.so.6")
+ZONES = "/usr/share/zoneinfo"
 FOLDERS = ("dev", "etc", "proc", "root", "sys", "tmp", "var/tmp", "usr/local/bin", "usr/lib64")
 
 
@@ -78,8 +79,8 @@ class Image:
         self.tar.addfile(entry, io.BytesIO(data))
 
 
-def standard_library(folder):
-    """Its files, without tests and without compiled leftovers."""
+def files_of(folder):
+    """The files of a folder, without tests and without compiled leftovers."""
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - LEFT_OUT)
         yield from (os.path.join(base, name) for name in sorted(names) if not name.endswith(".a"))
@@ -89,7 +90,7 @@ def main():
     """Write the image."""
     python, stdlib = os.path.realpath(sys.executable), sysconfig.get_path("stdlib")
     commands = [f"/usr/bin/{name}" for name in COMMANDS if os.path.exists(f"/usr/bin/{name}")]
-    modules = [path for path in standard_library(stdlib) if os.path.isfile(path)]
+    modules = [path for path in files_of(stdlib) if os.path.isfile(path)]
     with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as tar:
         fill(Image(tar), python, commands, modules)
 
@@ -109,6 +110,9 @@ def fill(image, python, commands, modules):
         *modules,
     ]:
         image.file(source, under_usr(source))
+    for source in files_of(ZONES):
+        if os.path.isfile(source):
+            image.file(source, under_usr(source))
     image.link("usr/bin/python3", os.path.basename(python))
 
 

@@ -1,8 +1,9 @@
 """How many reference solutions of HumanEval and MBPP are accepted, and how fast.
 
 ``python benchmarks/verify_python.py DATA [--limit N] [--slots N] [--rows FOLDER]`` where DATA holds
-``humaneval/HumanEval.jsonl.gz`` and ``mbpp/mbpp_sanitized_for_code_generation.jsonl``. HumanEval is
-judged by its own ``check`` as a pytest file, MBPP by its asserts. Prints one line per set.
+``humaneval/HumanEval.jsonl.gz`` and ``mbpp/mbpp_sanitized_for_code_generation.jsonl``. Both are
+judged by their own tests twice: as pytest files, and as assertions, as far as HumanEval's asserts
+are lines that mean something alone. Prints one line per set.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import ast
 import asyncio
+import builtins
 import gzip
 import json
 import re
@@ -85,6 +87,38 @@ def mbpp(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
         )
 
 
+def humaneval_asserts(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
+    """Rows of ``verify``: those asserts of the benchmark that use nothing but the function."""
+    with gzip.open(path, "rt") as file:
+        for line in file:
+            problem = json.loads(line)
+            name = problem["entry_point"]
+            lines = [
+                re.sub(r"\bcandidate\b", name, ast.unparse(node))
+                for node in ast.parse(problem["test"]).body[-1].body
+                if isinstance(node, ast.Assert) and _stands_alone(node)
+            ]
+            if lines:
+                solution = problem["prompt"] + problem["canonical_solution"]
+                row: dict[str, Json] = {"solution": solution, "entry_point": name}
+                yield problem["task_id"], {**row, "assertions": list(lines)}
+
+
+def _stands_alone(node: ast.Assert) -> bool:
+    free = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return "candidate" in free and free <= {"candidate", *dir(builtins)}
+
+
+def mbpp_files(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
+    """Rows of ``verify``: the asserts of the benchmark, in one test function of a pytest file."""
+    for name, row in mbpp(path):
+        used = row["entry_point"]  # a name such as sum is only taken when it is asked for
+        body = "".join(f"    {line}\n" for line in row["assertions"])  # type: ignore[union-attr]
+        imports = f"import math\nimport sys\nfrom solution import *\nfrom solution import {used}\n"
+        tests = f"{imports}\n\ndef test_all():\n{body}"
+        yield name, {"solution": row["solution"], "tests": tests}
+
+
 def write_rows(path: Path, rows: Mapping[str, Mapping[str, Json]]) -> None:
     """One set as the input of ``verisynth verify``."""
     lines = [json.dumps({"id": name, **row}) for name, row in rows.items()]
@@ -107,6 +141,14 @@ async def judge(name: str, rows: Mapping[str, Mapping[str, Json]], slots: int) -
     return Judged(name, dict(zip(rows, verdicts, strict=True)), seconds)
 
 
+SETS = (
+    ("HumanEval", humaneval, HUMANEVAL),
+    ("HumanEval, assertions", humaneval_asserts, HUMANEVAL),
+    ("MBPP", mbpp, MBPP),
+    ("MBPP, pytest files", mbpp_files, MBPP),
+)
+
+
 def main() -> int:
     """Exit code 0 if everything was accepted, 1 if not."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -121,10 +163,12 @@ def main() -> int:
         print(f"skipped: {options.data or 'no folder given'} does not hold {HUMANEVAL}")
         return 0
     complete = True
-    for name, read, path in (("HumanEval", humaneval, HUMANEVAL), ("MBPP", mbpp, MBPP)):
+    for name, read, path in SETS:
         rows = dict(list(read(options.data / path))[: options.limit])
         if options.rows:
-            write_rows(options.rows / f"{name.lower()}.jsonl", rows)
+            write_rows(
+                options.rows / f"{name.lower().replace(', ', '-').replace(' ', '-')}.jsonl", rows
+            )
             continue
         judged = asyncio.run(judge(name, rows, options.slots))
         print("\n".join(judged.lines()))

@@ -75,9 +75,18 @@ _DENIED = {
     "seccomp": (317, 277),
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
+    "shmat": (30, 196),
+    "shmctl": (31, 195),
     "msgget": (68, 186),
+    "msgsnd": (69, 189),
+    "msgrcv": (70, 188),
+    "msgctl": (71, 187),
     "semget": (64, 190),
+    "semop": (65, 193),
+    "semctl": (66, 191),
+    "semtimedop": (220, 192),
     "mq_open": (240, 180),
+    "mq_unlink": (241, 181),
     "migrate_pages": (256, 238),
     "move_pages": (279, 239),
     "process_mrelease": (448, 448),
@@ -113,24 +122,29 @@ _FILE_ATTRIBUTES = {
     "statfs": (137, 43),
 }
 
-# Only on the calling process itself: argument number 0 must be 0. A job that shares its worker's
+# Only on the calling process itself: these arguments must be 0. A job that shares its worker's
 # user id could otherwise starve the worker.
 _OWN_ONLY = {
-    "prlimit64": (302, 261),
-    "sched_setparam": (142, 118),
-    "sched_setscheduler": (144, 119),
-    "sched_setaffinity": (203, 122),
-    "sched_setattr": (314, 274),
-    "setpriority": (141, 140),
+    "prlimit64": ((302, 261), (0,)),
+    "sched_setparam": ((142, 118), (0,)),
+    "sched_setscheduler": ((144, 119), (0,)),
+    "sched_setaffinity": ((203, 122), (0,)),
+    "sched_setattr": ((314, 274), (0,)),
+    "setpriority": ((141, 140), (0, 1)),
 }
 
 _PRCTL = (157, 167)
 _IOCTL = (16, 29)
+_FCNTL = (72, 25)
 _FORKS = {"fork": (57, None), "vfork": (58, None)}
 _REFUSED_OPTIONS = (4, 22, 35)  # PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_MM
 # TIOCSTI, TIOCLINUX, FS_IOC_SETFLAGS, FS_IOC32_SETFLAGS, FS_IOC_FSSETXATTR
 _REFUSED_REQUESTS = (0x5412, 0x541C, 0x40086602, 0x40046602, 0x401C5820)
+_LEASES = (1024, 1026)  # F_SETLEASE, F_NOTIFY
 _CLONE_THREAD = 0x00010000
+# SOCK_STREAM, alone and with SOCK_NONBLOCK and SOCK_CLOEXEC. A pair of datagram sockets can still
+# send to any other one by its path.
+_STREAMS = (1, 0x801, 0x80001, 0x80801)
 
 _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _X32_BIT = 0x40000000
@@ -148,18 +162,30 @@ def worker_filter(*, families=BOXED_FAMILIES, guards_files=False):
     """The filter of a worker and all its jobs.
 
     ``families`` are the sockets that may be made with ``socket``; pairs of unix sockets always
-    may. ``guards_files`` refuses changing the attributes of any file.
+    may. ``guards_files`` is for jobs that run among the host's files: it refuses changing the
+    attributes of any, and sending to sockets by their path.
     """
     denied = {**_DENIED, **(_FILE_ATTRIBUTES if guards_files else {})}
     options = [option for option in _REFUSED_OPTIONS if option != 22 or not guards_files]
+    own_only = [
+        step
+        for call, arguments in _OWN_ONLY.values()
+        for argument in arguments
+        for step in _only(call, argument, (0,))
+    ]
+    among_files = [
+        *_only((kernel.number("socketpair"),) * 2, 1, _STREAMS),
+        *_never(_FCNTL, 1, _LEASES),
+    ]
     return _program(
         [
             *_clone_flags(kernel.CLONE_NEW, wanted=False),
-            *_first_argument("socket", families),
-            *_first_argument("socketpair", (UNIX,)),
-            *(step for call in _OWN_ONLY.values() for step in _only(call, 0, (0,))),
+            *_only((kernel.number("socket"),) * 2, 0, families),
+            *_only((kernel.number("socketpair"),) * 2, 0, (UNIX,)),
+            *own_only,
             *_never(_PRCTL, 0, options),
             *_never(_IOCTL, 1, _REFUSED_REQUESTS),
+            *(among_files if guards_files else ()),
             *_refused(denied.values()),
         ]
     )
@@ -216,32 +242,29 @@ def _clone_flags(flags, *, wanted):
         (_LOAD, 0, 0, _ARGUMENTS_OFFSET),
         (_ANY_BIT, *jumps, flags),
         (_RETURN, 0, 0, _REFUSE),
-        (_RETURN, 0, 0, _ALLOW),
+        (_LOAD, 0, 0, _NUMBER_OFFSET),
     ]
-
-
-def _first_argument(name, allowed):
-    return _only((kernel.number(name),) * 2, 0, allowed)
 
 
 def _only(call, argument, allowed):
     """Refuse a call whose argument is not one of ``allowed``."""
     tests = [(_EQUAL, len(allowed) - index, 0, v) for index, v in enumerate(allowed)]
-    return _on_argument(call, argument, tests, _REFUSE, _ALLOW)
+    return _on_argument(call, argument, tests)
 
 
 def _never(call, argument, refused):
     """Refuse a call whose argument is one of ``refused``."""
-    tests = [(_EQUAL, len(refused) - index, 0, v) for index, v in enumerate(refused)]
-    return _on_argument(call, argument, tests, _ALLOW, _REFUSE)
+    last = len(refused) - 1
+    tests = [(_EQUAL, last - i, int(i == last), v) for i, v in enumerate(refused)]
+    return _on_argument(call, argument, tests)
 
 
-def _on_argument(call, argument, tests, otherwise, found):
-    """A block for one call; the number is only loaded anew where the call ends in it."""
+def _on_argument(call, argument, tests):
+    """A block for one call: refuses, or leaves the number loaded for the blocks that follow."""
     return [
         (_EQUAL, 0, len(tests) + 3, call[kernel.column()]),
         (_LOAD, 0, 0, _ARGUMENTS_OFFSET + 8 * argument),
         *tests,
-        (_RETURN, 0, 0, otherwise),
-        (_RETURN, 0, 0, found),
+        (_RETURN, 0, 0, _REFUSE),
+        (_LOAD, 0, 0, _NUMBER_OFFSET),
     ]

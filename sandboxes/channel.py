@@ -7,6 +7,7 @@ import json
 import struct
 
 LENGTH = struct.Struct(">I")
+ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 
 
 class Ended(Exception):
@@ -26,7 +27,7 @@ class Channel:
 
     def send(self, message):
         """Write one message."""
-        body = json.dumps(message, separators=(",", ":")).encode()
+        body = ENCODER.encode(message).encode()
         try:
             self._connection.sendall(LENGTH.pack(len(body)) + body)
         except OSError as problem:

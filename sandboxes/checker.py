@@ -5,16 +5,28 @@ they equal plain data. That is decided here, on plain data alone. And of the tes
 solution may use only those it was given, and only in the ways listed here.
 """
 
+import builtins
+import collections.abc
+import io
 import sys
 import types
+from unittest.mock import Mock, NonCallableMock
 
-from sandboxes import mirror, remote
+from sandboxes import mirror, names, remote
 from sandboxes.channel import Ended, Garbage
 
 TEST_MODULE = "test_solution"
 OPEN_MODULES = frozenset(
     (TEST_MODULE, "io", "_io", "unittest.mock", "collections", "types", "datetime", "enum", "array")
 )
+TOOL_MODULES = frozenset(
+    (
+        *("random", "re", "queue", "_queue", "threading", "_thread", "string", "uuid", "argparse"),
+        *("ipaddress", "functools", "itertools", "operator", "fractions", "decimal", "statistics"),
+        *("asyncio.queues", "asyncio.locks"),
+    )
+)
+"""Modules of objects that tests hand to a solution for use. None of them reads files."""
 FUNCTION_NAMES = frozenset(
     [
         "__name__",
@@ -28,6 +40,12 @@ FUNCTION_NAMES = frozenset(
 )
 CLASS_NAMES = FUNCTION_NAMES | {"__init__", "__class__", "__dataclass_fields__", "__slots__"}
 GUARDED = mirror.ARITHMETIC | frozenset(mirror.ORDER)
+COMPARING = frozenset(
+    f"__{prefix}{name}__"
+    for name in ("sub", "xor", "truediv", "floordiv", "mod", "divmod")
+    for prefix in ("", "r", "i")
+)
+"""Arithmetic that can stand for ``==``: with it, a forged result is near to any number."""
 CONVERSIONS = frozenset(
     f"__{name}__"
     for name in (
@@ -43,6 +61,8 @@ CONVERSIONS = frozenset(
         "ceil",
     )
 )
+MOCK_NAMES = frozenset(dir(Mock()))
+"""What would make a mock forget its calls, or its assertions."""
 GENERATOR_NAMES = frozenset(("send", "throw", "close"))
 
 
@@ -60,6 +80,7 @@ class Checker(remote.Peer):
         self._identifiers = identifiers
         self._named_classes = set()
         self._mixed = set()
+        self._failed_inside = []
         self.uses = 0
         self.lost = None
         self.missing = []
@@ -88,12 +109,25 @@ class Checker(remote.Peer):
             raise SolutionLost(self.lost[1])
         # Pytest asks every object for attributes; only what the tests wrote down is their use.
         self.uses += op != "getattr" or args[1] in self._identifiers
+        self._failed_inside.append([])
+        surfaced = None
         try:
             return super().request(op, *args)
         except Ended:
             self.lose("no-result", "the solution's process ended before all tests had run")
         except Garbage as problem:
             self.lose("bad-result", f"the solution's process wrote {problem}")
+        except BaseException as problem:
+            surfaced = problem
+            raise
+        finally:
+            self._settle(self._failed_inside.pop(), surfaced)
+
+    def _settle(self, failures, surfaced):
+        """A test that fails inside a callback must fail: the solution may not catch that."""
+        causes = _causes(surfaced)
+        if not self.lost and any(failure not in causes for failure in failures):
+            self.unsupported("the solution caught a failed assertion of the tests")
 
     def lose(self, reason, detail):
         """Give the solution up."""
@@ -144,6 +178,8 @@ class Checker(remote.Peer):
         """``instance.name``."""
         if name == "__dataclass_fields__":
             return self._fields(type(owner))
+        if name == "__wrapped__" and name not in self._identifiers:
+            raise AttributeError(name)  # pytest itself asks this of everything it sees
         return self.request("getattr", owner, name)
 
     def _fields(self, cls):
@@ -157,17 +193,32 @@ class Checker(remote.Peer):
 
         With plain data, an object never decides on ``==`` and order itself: an instance of a
         subclass of a plain type is compared by the plain value inside it, anything else is
-        unequal. Arithmetic and ``in`` are its own only if the tests name its class, and then
-        only as far as ``Vector(1, 2) * 3`` gives an object again, which does not turn into a
-        number afterwards. Otherwise an object that subtracts to zero would be close to any number.
+        unequal. Arithmetic and ``in`` are its own only if the tests name its class. What compares,
+        such as ``-``, must then give an object again, which does not turn into a number
+        afterwards. Otherwise an object that subtracts to zero would be close to any number.
         """
         if name in CONVERSIONS and self._known_number(owner) in self._mixed:
             self.unsupported(f"{name} of what an object of the solution and plain data gave")
+        if name in ("__exit__", "__aexit__") and len(args) == 3 and is_failure(args[1]):
+            return self._leave(owner, name, args)
         if args and self._known_number(args[0]) is None:
             return self._with_plain(owner, name, args)
         result = self.request("special", owner, name, args)
         operands = {self._known_number(operand) for operand in (owner, *args)}
         return self._mark(result) if operands & self._mixed else result
+
+    def _leave(self, owner, name, args):
+        """The end of a ``with`` block in which an assertion failed, which stays failed."""
+        result = self.request("special", owner, name, args)
+        if name == "__aexit__":
+            return self._left(result)
+        if result:
+            self.unsupported("the solution caught a failed assertion of the tests")
+        return result
+
+    async def _left(self, awaitable):
+        if await awaitable:
+            self.unsupported("the solution caught a failed assertion of the tests")
 
     def _with_plain(self, owner, name, args):
         named = self._is_named(type(owner))
@@ -175,7 +226,7 @@ class Checker(remote.Peer):
             return self._by_value(owner, name, args)
         if name == "__contains__":
             return self.contains(owner, args[0])
-        if name not in GUARDED:
+        if name not in GUARDED or name in mirror.ARITHMETIC - COMPARING:
             return self.request("special", owner, name, args)
         result = NotImplemented
         if name in mirror.ARITHMETIC:
@@ -212,9 +263,9 @@ class Checker(remote.Peer):
         return getattr(plain, name)(value, *args) if type(value) is plain else NotImplemented
 
     def resolve_named(self, module, name):
-        """A shared class or constant: of the tests' own functions the solution names none."""
+        """A harmless class or constant: of the tests' own functions the solution names none."""
         value = super().resolve_named(module, name)
-        if not isinstance(value, type) and value not in (NotImplemented, Ellipsis):
+        if not names.is_harmless(value):
             raise Garbage(f"{module}.{name} is not a shared class")
         if value in (KeyboardInterrupt, GeneratorExit):  # would end the test run itself
             return RuntimeError
@@ -224,6 +275,8 @@ class Checker(remote.Peer):
 
     def perform(self, op, args):
         """Only what was given to the solution may be used, and only openly."""
+        if op in ("input", "stdin"):
+            return _read(op, *args)
         owner = args[0]
         if id(owner) not in self._numbers:
             raise TypeError("the tests gave no such object")
@@ -235,7 +288,12 @@ class Checker(remote.Peer):
             return self._vars(owner)
         if op == "special" and isinstance(owner, remote.FUNCTIONS) and args[1] != "__call__":
             raise TypeError(f"{args[1]} of a function of the tests")
-        return super().perform(op, args)
+        try:
+            return super().perform(op, args)
+        except BaseException as problem:
+            if self._failed_inside and is_failure(problem):
+                self._failed_inside[-1].append(problem)
+            raise
 
     def _vars(self, owner):
         if isinstance(owner, types.FunctionType):
@@ -245,9 +303,37 @@ class Checker(remote.Peer):
         return remote.ByReference(vars(owner))
 
 
+def _read(op, *args):
+    """What the tests give to be read: they may have patched either."""
+    if op == "input":
+        return builtins.input(*args)
+    name, size = args
+    return (sys.stdin.read if name == "read" else sys.stdin.readline)(size)
+
+
+def is_failure(problem):
+    """Whether this is a failed assertion of the tests themselves."""
+    import pytest
+
+    own = isinstance(problem, (AssertionError, pytest.fail.Exception))
+    return own and "_mirror_id" not in problem.__dict__
+
+
+def _causes(problem):
+    found = []
+    while problem is not None and problem not in found:
+        found.append(problem)
+        problem = problem.__cause__
+    return found
+
+
 def _is_open(owner, name):
     if type(name) is not str:
         return False
+    if isinstance(owner, io.IOBase):
+        return not name.startswith("_")
+    if isinstance(owner, NonCallableMock):
+        return not (name in MOCK_NAMES or name.startswith(("_", "assert", "method_calls")))
     if isinstance(owner, remote.FUNCTIONS):
         return name in FUNCTION_NAMES or (
             isinstance(owner, types.FunctionType) and name in vars(owner)
@@ -257,28 +343,60 @@ def _is_open(owner, name):
     home = owner if isinstance(owner, type) else type(owner)
     if isinstance(owner, BaseException):
         return not name.startswith("__") or name == "__class__"
+    if home.__module__ in TOOL_MODULES:
+        return not name.startswith("_")
     if home.__module__ not in OPEN_MODULES and home is not dict:
+        return False
+    if home is owner and name == "__class__":  # the metaclass would make classes on demand
         return False
     return not name.startswith("__") or name in CLASS_NAMES
 
 
 def _is_own(owner, name):
     """Whether ``owner`` is an instance of a class of the tests, and ``name`` no special name."""
-    own = not isinstance(owner, type) and type(owner).__module__ == TEST_MODULE
+    made_by_tests = type(owner).__module__ == TEST_MODULE or type(owner) is types.SimpleNamespace
+    own = not isinstance(owner, type) and made_by_tests
     return own and type(name) is str and not name.startswith("__")
 
 
-class SolutionModule(types.ModuleType):
-    """What ``import solution`` gives in the tests.
+_own_names = types.ModuleType.__dict__["__dict__"].__get__
 
-    ``names`` is what a star import takes: the solution's own names, but none of a builtin or of
-    something the tests import from elsewhere, so that ``sum`` and ``pytest`` stay what they are.
-    """
+
+class ModuleNames(collections.abc.Mapping):
+    """``vars(solution)``, where patches look for what they will put back."""
+
+    def __init__(self, module):
+        self._module = module
+
+    def __getitem__(self, name):
+        own = _own_names(self._module)
+        if name in own or name.startswith("__"):
+            return own[name]
+        checker = self._module._mirror_checker
+        try:
+            return checker.attribute(mirror.Function(checker, 0, "solution"), name)
+        except AttributeError:
+            raise KeyError(name) from None
+
+    def __iter__(self):
+        return iter(dir(self._module))
+
+    def __len__(self):
+        return len(dir(self._module))
+
+
+class SolutionModule(types.ModuleType):
+    """What ``import solution`` gives in the tests; ``names`` is what a star import takes."""
 
     def __init__(self, checker, names):
         super().__init__("solution")
-        self.__dict__["__all__"] = names
-        self.__dict__["_mirror_checker"] = checker
+        own = _own_names(self)
+        own["__all__"] = names
+        own["_mirror_checker"] = checker
+
+    @property
+    def __dict__(self):
+        return ModuleNames(self)
 
     def __getattr__(self, name):
         if name in ("__path__", "__file__", "__wrapped__") or name.startswith("_mirror_"):
@@ -287,7 +405,7 @@ class SolutionModule(types.ModuleType):
 
     def __setattr__(self, name, value):
         if name.startswith("__"):
-            self.__dict__[name] = value
+            _own_names(self)[name] = value
             return
         checker = self._mirror_checker
         checker.request("setattr", mirror.Function(checker, 0, "solution"), name, value)

@@ -12,7 +12,11 @@ the second time one is met it crosses as its number.
 import collections
 import datetime
 import decimal
+import enum
 import fractions
+import sys
+
+from sandboxes import arrays
 
 MAX_DEPTH = 60
 MAX_NODES = 2_000_000
@@ -55,6 +59,15 @@ def opaque(value):
     return {"opaque": name[:100] if type(name) is str else "?"}
 
 
+def by_name(value):
+    """A member of an Enum by its class's and its own name; anything else is opaque."""
+    if type(type(value)) is enum.EnumMeta:
+        name = object.__getattribute__(value, "_name_")
+        if type(name) is str:  # a combination of flags has none
+            return {"member": [opaque(value)["opaque"], name]}
+    return opaque(value)
+
+
 class _Encoder:
     def __init__(self, foreign, memo):
         self.foreign = foreign
@@ -76,13 +89,36 @@ class _Encoder:
             return self.all(value, depth)
         encoder = _ENCODERS.get(kind)
         if encoder is None:
-            return self.foreign(value)
+            return self.late(value, depth)
         if self.memo is not None and kind in _MUTABLE:
             number = self.memo.number(value)
             if number is not None:
                 return {"same": number}
             self.memo.add(value)
         return encoder(self, value, depth + 1)
+
+    def late(self, value, depth):
+        """Types of modules that are only there once the program imported them."""
+        if self.memo is not None and arrays.is_array(value):
+            number = self.memo.number(value)
+            if number is not None:
+                return {"same": number}
+            self.memo.add(value)
+        found = arrays.form(value, lambda item: self.encode(item, depth + 1))
+        if found is not None:
+            return found
+        key = zone_key(value)
+        return {"ZoneInfo": key} if key else self.foreign(value)
+
+    def moment(self, value, depth):
+        """A date with time, or a time: text, zone and which of two equal times it is."""
+        zone = value.tzinfo
+        if zone is None and not value.fold:
+            return {type(value).__name__: value.isoformat()}
+        if zone is not None and type(zone) is not datetime.timezone and not zone_key(zone):
+            return self.foreign(value)
+        text = value.replace(tzinfo=None).isoformat()
+        return {type(value).__name__: [text, self.encode(zone, depth + 1), value.fold]}
 
     def all(self, items, depth):
         return [self.encode(item, depth + 1) for item in items]
@@ -92,6 +128,14 @@ class _Encoder:
             [self.encode(key, depth + 1), self.encode(item, depth + 1)]
             for key, item in dict.items(value)
         ]
+
+
+def zone_key(value):
+    """The name of a time zone of ``zoneinfo``, else ``""``."""
+    module = sys.modules.get("zoneinfo")
+    if module is None or type(value) is not module.ZoneInfo:
+        return ""
+    return value.key or ""
 
 
 _MUTABLE = frozenset(
@@ -112,7 +156,7 @@ _SCALARS = (type(None), bool, int, float, str)
 
 def is_plain(value):
     """Whether the value itself, if not every part of it, crosses as a copy."""
-    return type(value) in _SCALARS or type(value) in _ENCODERS
+    return type(value) in _SCALARS or type(value) in _ENCODERS or arrays.is_one(value)
 
 
 _ENCODERS = {
@@ -135,10 +179,10 @@ _ENCODERS = {
     fractions.Fraction: lambda e, v, d: {"Fraction": [hex(v.numerator), hex(v.denominator)]},
     datetime.date: lambda e, v, d: {"date": v.isoformat()},
     datetime.timedelta: lambda e, v, d: {"timedelta": [v.days, v.seconds, v.microseconds]},
-    datetime.datetime: lambda e, v, d: (
-        {"datetime": v.isoformat()} if v.tzinfo is None else e.foreign(v)
-    ),
-    datetime.time: lambda e, v, d: {"time": v.isoformat()} if v.tzinfo is None else e.foreign(v),
+    datetime.datetime: lambda e, v, d: e.moment(v, d),
+    datetime.time: lambda e, v, d: e.moment(v, d),
+    datetime.timezone: lambda e, v, d: {"timezone": e.all(v.__getinitargs__(), d)},
+    slice: lambda e, v, d: {"slice": e.all((v.start, v.stop, v.step), d)},
 }
 
 
@@ -220,11 +264,22 @@ class _Decoder:
         container.update(self.all(body, depth))
         return container
 
+    def moment(self, kind, body, depth):
+        text, zone, fold = (body, None, 0) if type(body) is str else body
+        moment = kind.fromisoformat(text)
+        return moment.replace(tzinfo=self.decode(zone, depth + 1), fold=fold)
+
     def factory(self, body, depth):
         container = self.keep(collections.defaultdict())
         made = self.decode(body[0], depth + 1)
         container.default_factory = made
         return self.pairs(container, body[1], depth)
+
+
+def _zone(key):
+    import zoneinfo
+
+    return zoneinfo.ZoneInfo(key)
 
 
 _DECODERS = {
@@ -246,7 +301,12 @@ _DECODERS = {
     "Decimal": lambda d, b, n: decimal.Decimal(b),
     "Fraction": lambda d, b, n: fractions.Fraction(int(b[0], 16), int(b[1], 16)),
     "date": lambda d, b, n: datetime.date.fromisoformat(b),
-    "datetime": lambda d, b, n: datetime.datetime.fromisoformat(b),
-    "time": lambda d, b, n: datetime.time.fromisoformat(b),
+    "datetime": lambda d, b, n: d.moment(datetime.datetime, b, n),
+    "time": lambda d, b, n: d.moment(datetime.time, b, n),
+    "timezone": lambda d, b, n: datetime.timezone(*d.all(b, n)),
+    "ZoneInfo": lambda d, b, n: _zone(b),
+    "slice": lambda d, b, n: slice(*d.all(b, n)),
+    "ndarray": lambda d, b, n: arrays.array(b, lambda item: d.decode(item, n + 1), d.keep),
+    "scalar": lambda d, b, n: arrays.scalar(b),
     "timedelta": lambda d, b, n: datetime.timedelta(*b),
 }

@@ -21,6 +21,12 @@ SLOTS = 2
 PROC_FD = 190
 _MIB = 1 << 20
 _MAX_FILES = 256
+_MAX_SIGNALS = 512  # waiting ones, and timers: both are memory of the kernel
+# A kernel in user space (gVisor) knows no such limit; the container's caps and the filter hold.
+_KEPT_BY_OTHERS = (
+    resource.RLIMIT_CORE, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_NPROC,
+    resource.RLIMIT_SIGPENDING,
+)  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _INSIDE = ("/python", "/usr", "/lib", "/lib64", "/bin", "/etc", "/packages", "/app", "/nix", "/gnu")
 
@@ -41,6 +47,11 @@ def limit_worker():
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
         _set_limit(which, value, value)
+
+
+def limit_signals():
+    """How many may wait, which is memory of the kernel, for every job."""
+    _set_limit(resource.RLIMIT_SIGPENDING, _MAX_SIGNALS, _MAX_SIGNALS)
 
 
 def limit_job(limits, base_bytes, *, processes=True):
@@ -64,7 +75,11 @@ def _set_limit(which, soft, hard):
         resource.setrlimit(which, (soft, hard))
     except ValueError:  # the container's own ceiling is lower
         ceiling = resource.getrlimit(which)[1]
-        resource.setrlimit(which, (min(soft, ceiling), ceiling))
+        try:
+            resource.setrlimit(which, (min(soft, ceiling), ceiling))
+        except ValueError:
+            if which not in _KEPT_BY_OTHERS:
+                raise
 
 
 class Box:
@@ -84,13 +99,14 @@ class Box:
     def confine(self):
         """Give up what no job needs; later children are born without it."""
         self._choose_ids()
+        self._give_folders()
+        self.shared = [self._shared(slot) for slot in range(SLOTS)]
         with contextlib.suppress(OSError):
             self.worker_score = open_process_file("oom_score_adj", os.O_WRONLY)
-        with contextlib.suppress(OSError):  # a container without shared memory of its own
-            os.symlink(f"{self.folder(0)}/shm", "/dev/shm")
         kept = (kernel.CAP_SETUID, kernel.CAP_SETGID, kernel.CAP_KILL) if self.ids else ()
         if "limits" not in self.without:
             limit_worker()
+            limit_signals()
         if "capabilities" not in self.without:
             kernel.keep_capabilities(kept)
         if "no new privileges" not in self.without:
@@ -115,10 +131,25 @@ class Box:
             if not landlock.VERSION:
                 raise OSError("one user id, no Landlock: nothing keeps checker and solution apart")
 
+    def _give_folders(self):
+        """To their ids, which not every engine does: the worker may, until it confines itself."""
+        for slot, owner in enumerate(self.ids or ()):
+            for folder in (self.folder(slot), *self._shared(slot)):
+                if os.stat(folder).st_uid != owner:
+                    os.chmod(folder, 0o700)
+                    os.chown(folder, owner, owner)
+
+    def _shared(self, slot):
+        """The usual folders of the program under test, where they are mounts of their own.
+
+        Elsewhere they are links into its slot's folder.
+        """
+        return () if slot else [name for name in ("/tmp", "/dev/shm") if os.path.ismount(name)]
+
     def _restrict_files(self):
         if "landlock" in self.without or not landlock.VERSION:
             return
-        sides = [[self.folder(slot), *_DEVICES] for slot in range(SLOTS)]
+        sides = [[self.folder(slot), *self.shared[slot], *_DEVICES] for slot in range(SLOTS)]
         if self.ids:  # ids keep the slots apart, so one ruleset does for the worker and all jobs
             both = [path for side in sides for path in side]
             fd = landlock.ruleset(readable=_INSIDE, writable=both)
@@ -145,6 +176,8 @@ class Box:
             become(self.ids[slot])
         if "fresh folders" not in self.without:
             folders.refresh(self.folder(slot))
+            for folder in self.shared[slot]:
+                folders.unlock_and_empty(folder)
         if "limits" not in self.without:
             limit_job(limits, base_bytes)
         if self.rulesets:
@@ -220,6 +253,7 @@ class Alone:
         self._start_cleaner()
         if "limits" not in self.without:
             limit_worker()
+            limit_signals()
         if "capabilities" not in self.without:
             kernel.keep_capabilities(())
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)

@@ -12,10 +12,15 @@ INNER = ("work", "tmp", "shm")
 
 def refresh(folder):
     """``folder`` with nothing in it but the fresh, empty folders ``INNER``."""
-    os.chmod(folder, stat.S_IRWXU)
-    empty(folder)
+    unlock_and_empty(folder)
     for name in INNER:
         os.mkdir(f"{folder}/{name}", 0o700)
+
+
+def unlock_and_empty(folder):
+    """As :func:`empty`, whatever the folder's own mode is."""
+    os.chmod(folder, stat.S_IRWXU)
+    empty(folder)
 
 
 def empty(folder):

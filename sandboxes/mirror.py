@@ -85,6 +85,12 @@ SPECIALS = (
 ALWAYS = frozenset(("__str__", "__repr__"))
 METHODS = (types.FunctionType, types.MethodDescriptorType)  # neither class nor static methods
 LOCAL = frozenset(("__class__", "__dict__", "__weakref__"))
+HIDDEN = ("_mirror_", "__array")  # numpy would read memory at whatever address an object names
+
+
+def is_local(name):
+    """Whether the other process is never asked for an attribute of this name."""
+    return name in LOCAL or name.startswith(HIDDEN)
 
 
 def describe_class(cls, reference):
@@ -106,6 +112,9 @@ def describe_class(cls, reference):
         "bases": [reference(base) for base in cls.__bases__ if base is not object],
         "specials": special,
         "methods": sorted(methods),
+        "values": sorted(
+            name for name in members if not name.startswith("__") and name not in methods
+        ),
         "hashable": cls.__hash__ is not None,
         "virtual": type(cls) is not type,
         "plain": next((base.__name__ for base in cls.__mro__ if base in PLAIN), ""),
@@ -156,15 +165,24 @@ class Mirrored(type):
         return cls._mirror_peer.request("call", cls, args, kwargs)
 
     def __getattr__(cls, name):
-        if name in LOCAL or name.startswith("_mirror_"):
+        if is_local(name):
             raise AttributeError(name)
         return cls._mirror_peer.class_attribute(cls, name)
 
     def __setattr__(cls, name, value):
+        if is_forward(value):  # a patch ends: what it found here is not what was there
+            value = cls._mirror_originals.get(name, value)
+        else:
+            cls._keep_original(name)
         cls._mirror_peer.request("setattr", cls, name, value)
 
     def __delattr__(cls, name):
+        cls._keep_original(name)
         cls._mirror_peer.request("delattr", cls, name)
+
+    def _keep_original(cls, name):
+        if name in cls.__dict__ and name not in cls._mirror_originals:
+            cls._mirror_originals[name] = cls._mirror_peer.request("raw", cls, name)
 
     def __instancecheck__(cls, instance):
         if type.__instancecheck__(cls, instance):
@@ -199,7 +217,7 @@ class Mirror:
         return type(self)._mirror_peer.request("vars", self)
 
     def __getattr__(self, name):
-        if name in LOCAL or name.startswith("_mirror_"):
+        if is_local(name):
             raise AttributeError(name)
         return type(self)._mirror_peer.attribute(self, name)
 
@@ -227,12 +245,14 @@ def mirror_class(peer, number, description, bases):
         "__doc__": description["doc"],
         "_mirror_number": number,
         "_mirror_peer": peer,
+        "_mirror_originals": {},
         "_mirror_virtual": description["virtual"],
         "_mirror_plain": PLAIN_BY_NAME.get(description["plain"]),
     }
-    for name in description["methods"]:
-        if not name.startswith(("__", "_mirror_")):  # the other side may describe anything
-            members.setdefault(name, _method(name))
+    for kind, make in (("methods", _method), ("values", Value)):
+        for name in description[kind]:
+            if not name.startswith(("__", "_mirror_")):  # the other side may describe anything
+                members.setdefault(name, make(name))
     if any(issubclass(base, BaseException) for base in bases):
         members.update(_ERROR)
     else:
@@ -244,6 +264,9 @@ def mirror_class(peer, number, description, bases):
 def _instance_members(peer, description):
     names = ALWAYS.union(name for name in description["specials"] if name in SPECIALS)
     members = {"__slots__": (), **{name: _special(name) for name in sorted(names)}}
+    members["__doc__"] = Doc(description["doc"])
+    if "__call__" in names:
+        members["__call__"] = _call
     if "__eq__" in names:
         members["__hash__"] = _special("__hash__") if description["hashable"] else None
     if "__await__" in names:
@@ -262,6 +285,20 @@ def _looks_like(description):
     return plain and type(description["name"], (plain,), {})
 
 
+class Doc:
+    """The docstring of a class, or of an instance that has one of its own."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def __get__(self, instance, owner):
+        return self.text if instance is None else owner._mirror_peer.attribute(instance, "__doc__")
+
+
+def _call(self, *args, **kwargs):
+    return type(self)._mirror_peer.request("call", self, args, kwargs)
+
+
 def _special(name):
     def forward(self, *args):
         return type(self)._mirror_peer.special(self, name, args)
@@ -276,6 +313,28 @@ def _method(name):
 
     forward.__name__ = name
     return forward
+
+
+class Value:
+    """Any other attribute of a class, its properties and constants, asked for when it is used."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __get__(self, instance, owner):
+        if instance is None:
+            return owner._mirror_peer.class_attribute(owner, self.name)
+        return owner._mirror_peer.attribute(instance, self.name)
+
+
+FORWARDS = frozenset((_method("x").__code__, _special("__x__").__code__))
+
+
+def is_forward(value):
+    """Whether this is what a mirrored class has in place of a real attribute."""
+    return type(value) is Value or (
+        type(value) is types.FunctionType and value.__code__ in FORWARDS
+    )
 
 
 def _error_attribute(self, name):
@@ -321,11 +380,18 @@ class Function:
     def __call__(self, *args, **kwargs):
         return self._mirror_peer.request("call", self, args, kwargs)
 
+    @property
+    def __code__(self):
+        try:
+            return self._mirror_peer.attribute(self, "__code__")
+        except AttributeError:  # a builtin, which unittest.mock takes for a function like any other
+            return (lambda *args, **kwargs: None).__code__
+
     def __get__(self, instance, owner=None):
         return self if instance is None else types.MethodType(self, instance)
 
     def __getattr__(self, name):
-        if name in LOCAL or name.startswith("_mirror_"):
+        if is_local(name):
             raise AttributeError(name)
         return self._mirror_peer.attribute(self, name)
 

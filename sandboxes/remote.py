@@ -9,14 +9,13 @@ Messages: ``["do", op, arguments, printed]`` and its answer ``["ok" | "raise", v
 printed]``. While one side waits for an answer it serves the other side's requests.
 """
 
-import collections
 import contextlib
 import sys
 import threading
 import types
 import weakref
 
-from sandboxes import codec, mirror, operations, sharing
+from sandboxes import codec, mirror, names, operations, sharing
 from sandboxes.channel import Channel, Garbage
 
 FUNCTIONS = (
@@ -28,70 +27,6 @@ FUNCTIONS = (
     types.MethodDescriptorType,
     types.ClassMethodDescriptorType,
 )
-NAMED_MODULES = frozenset(
-    [
-        "builtins",
-        "collections",
-        "collections.abc",
-        "abc",
-        "datetime",
-        "decimal",
-        "enum",
-        "fractions",
-        "json.decoder",
-        "math",
-        "operator",
-        "queue",
-        "re",
-        "statistics",
-        "string",
-        "struct",
-        "subprocess",
-        "asyncio.exceptions",
-        "dataclasses",
-        "_decimal",
-        "_queue",
-        "_struct",
-        "_operator",
-        "binascii",
-        "csv",
-        "_csv",
-        "zlib",
-        "ipaddress",
-        "configparser",
-        "typing",
-        "types",
-        "inspect",
-        "concurrent.futures._base",
-        "threading",
-        "socket",
-        "urllib.error",
-    ]
-)
-FORBIDDEN = frozenset(
-    [
-        "eval",
-        "exec",
-        "compile",
-        "open",
-        "input",
-        "__import__",
-        "breakpoint",
-        "globals",
-        "locals",
-        "vars",
-        "getattr",
-        "setattr",
-        "delattr",
-        "exit",
-        "quit",
-        "help",
-        "memoryview",
-        "object",
-        "type",
-        "super",
-    ]
-)
 
 
 class ByReference:
@@ -101,21 +36,6 @@ class ByReference:
         self.value = value
 
 
-def named(value):
-    """Module and name of something both processes have anyway, such as ``int``, else None."""
-    if value is NotImplemented:
-        return ["builtins", "NotImplemented"]
-    if value is Ellipsis:
-        return ["builtins", "Ellipsis"]
-    if type(value) not in (type, types.BuiltinFunctionType, types.FunctionType, abc_type):
-        return None
-    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-    if module not in NAMED_MODULES or name in FORBIDDEN:
-        return None
-    return [module, name] if getattr(sys.modules.get(module), name, None) is value else None
-
-
-abc_type = type(collections.abc.Sized)
 _MALFORMED = (codec.Malformed, LookupError, TypeError, ValueError, RecursionError)
 
 
@@ -134,8 +54,8 @@ class Peer:
 
     fatal = ()
     """Exceptions that end the conversation instead of being sent to the other side."""
-    shares_functions = True
-    """Whether a function of the standard library may cross by its name."""
+    shares_all_names = True
+    """Whether all of ``NAMED_MODULES`` may cross by name, or only what is harmless."""
 
     def __init__(self, connection, max_bytes=8 << 20):
         self._channel = Channel(connection, max_bytes)
@@ -176,10 +96,7 @@ class Peer:
         """Take text that came with a message."""
 
     def resolve_named(self, module, name):
-        if module not in NAMED_MODULES or name in FORBIDDEN:
-            raise Garbage(f"{module}.{name} is not a shared name")
-        __import__(module)
-        return getattr(sys.modules[module], name)
+        return names.resolve(module, name)
 
     def unsupported(self, what):
         raise TypeError(f"not possible across processes: {what}")
@@ -298,8 +215,8 @@ class Peer:
         if type(value) is ByReference:
             inner = value.value
             return {"ref": ["object", self.keep(inner), self._class_form(type(inner))]}
-        name = named(value)
-        if name is not None and (self.shares_functions or not isinstance(value, FUNCTIONS)):
+        name = names.named(value)
+        if name is not None and (self.shares_all_names or names.is_harmless(value)):
             return {"named": name}
         if isinstance(value, type):
             return {"type": self._class_form(value)}
@@ -347,7 +264,7 @@ class Peer:
     def _error_form(self, error):
         number = self.keep(error)
         cls = type(error)
-        known = named(cls)
+        known = names.named(cls)
         form = {"named": known} if known else {"type": self._class_form(cls)}
         try:
             text = str(error)
@@ -360,6 +277,7 @@ class Peer:
             codec.encode(_arguments(error), self._export),
             text,
             self._export(cause) if isinstance(cause, BaseException) else None,
+            [note for note in getattr(error, "__notes__", ()) if type(note) is str],
         ]
 
     # -- what arrives
@@ -394,11 +312,11 @@ class Peer:
         except TypeError:  # bases whose layouts or order do not fit together here
             made = mirror.mirror_class(self, number, description, usable[:1])
         for base in bases:
-            if type(base) is abc_type:
+            if type(base) is names.ABC:
                 base.register(made)
         return made
 
-    def _import_error(self, number, form, arguments, text, cause):
+    def _import_error(self, number, form, arguments, text, cause, notes):
         if number in self._errors:
             return self._errors[number]
         cls = codec.decode(form, self._import)
@@ -408,6 +326,8 @@ class Peer:
         error.__dict__["_mirror_id"] = number
         error.__dict__["_mirror_text"] = str(text)
         error.__cause__ = codec.decode(cause, self._import)
+        if notes:
+            error.__notes__ = [str(note) for note in notes]
         self._errors[number] = error
         return error
 

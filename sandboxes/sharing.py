@@ -10,6 +10,8 @@ import itertools
 import operator
 import sys
 
+from sandboxes import arrays
+
 MAX_SHARED = 2000
 
 
@@ -89,7 +91,7 @@ def content(container):
         return (*dict.keys(container), *dict.values(container))
     if isinstance(container, bytearray):
         return bytes(container)
-    return tuple(container)
+    return arrays.content(container) if arrays.is_array(container) else tuple(container)
 
 
 def identical(old, new):
@@ -103,6 +105,9 @@ def replace(container, items):
     """Give a container the content it has in the other process, in place."""
     if isinstance(container, bytearray):
         container[:] = items
+        return
+    if arrays.is_array(container):
+        arrays.replace(container, items)
         return
     container.clear()
     if isinstance(container, dict):

@@ -4,6 +4,8 @@ Everything here shares a process with hostile code, so nothing here is relied on
 each answer as a claim.
 """
 
+import builtins
+import inspect
 import io
 import os
 import sys
@@ -32,21 +34,55 @@ class Recorder(io.TextIOWrapper):
         return raw.decode("utf-8", "replace") if self._left >= 0 else None
 
 
+class Keyboard(io.TextIOBase):
+    """Standard input that belongs to the tests, who may have put something in its place."""
+
+    def __init__(self, ask):
+        self._ask = ask
+
+    def readable(self):
+        """It can be read."""
+        return True
+
+    def read(self, size=-1):
+        """What the tests' standard input gives."""
+        return self._ask("stdin", "read", size)
+
+    def readline(self, size=-1):
+        """As ``read``, for one line."""
+        return self._ask("stdin", "readline", size)
+
+
 class Solution(remote.Peer):
     """Serves the module ``solution`` as object number 0."""
 
     fatal = (Ended, Garbage)
-    shares_functions = False
+    shares_all_names = False
 
     def __init__(self, connection, output_bytes):
         super().__init__(connection)
         self._streams = Recorder(output_bytes), Recorder(output_bytes)
         sys.stdout, sys.stderr = self._streams
+        sys.stdin = Keyboard(self.ask)
+        builtins.input = lambda *prompt: self.ask("input", *prompt)
+        self._started = False
+
+    def ask(self, op, *args):
+        """Read what the tests give to be read; nobody is there before they run."""
+        if not self._started:
+            raise EOFError("EOF when reading a line")
+        return self.request(op, *args)
 
     def printed(self):
         """Standard output and error since the last message."""
         texts = [stream.take() for stream in self._streams]
         return texts if texts != ["", ""] else None
+
+    def perform(self, op, args):
+        """As for any peer; the tests may also see an attribute of a class as it was defined."""
+        if op == "raw":
+            return inspect.getattr_static(*args)
+        return super().perform(op, args)
 
     def start(self, source):
         """Execute the source and say how it went; True if it can be served."""
@@ -57,6 +93,7 @@ class Solution(remote.Peer):
             return False
         self.keep(module)
         self._channel.send(["ready", public_names(module), None, self.printed()])
+        self._started = True
         return True
 
 

@@ -88,6 +88,12 @@ FAULTS = [
     ("[export]", "[export]\nval_fraction = 1.5", 23, "allowed: 0 to below 1"),
     ("[verifier]", '[procedural]\ngenerator = "nope"\n[verifier]', 20, "there is no"),
     ("[verifier]", "[verifier]\ncolour = 1", 20, "is not a setting"),
+    ("[verifier]", "[corroborate]\nsolutions = 1\n[verifier]", 20, "allowed: 2 to 32"),
+    ("[verifier]", "[corroborate]\nsolution = 4\n[verifier]", 20, 'Did you mean "solutions"?'),
+    ("[verifier]", "[corroborate]\nsolutions = 4.5\n[verifier]", 20, "integer"),
+    ("[verifier]", "[corroborate]\nagreement = 0.5\n[verifier]", 20, "allowed: above 0.5 to 1"),
+    ("[verifier]", "[corroborate]\ntests = 1\n[verifier]", 20, "allowed: 0"),
+    ("[verifier]", '[corroborate]\nrequired = "yes"\n[verifier]', 20, "boolean"),
 ]
 
 
@@ -99,6 +105,20 @@ def test_each_fault_is_said_with_file_and_line(
     text = message(tmp_path, GOOD.replace(old, new, 1))
     assert says in text
     assert f"mine.toml, line {line}:" in text
+
+
+def test_a_judged_spec_cannot_be_corroborated(tmp_path: Path, checkout: Path) -> None:
+    judged = (checkout / "task_specs" / "support-intents.toml").read_text()
+    path = write(tmp_path, f"{judged}\n[corroborate]\nsolutions = 4\n", "support-intents")
+    with pytest.raises(SpecError, match="corroborate is set, but judged problems"):
+        load_spec(path)
+
+
+def test_corroboration_is_off_unless_a_spec_asks_and_asks_for_four(tmp_path: Path) -> None:
+    assert load_spec(write(tmp_path, GOOD)).corroborate is None
+    asked = load_spec(write(tmp_path, GOOD + "\n[corroborate]\n")).corroborate
+    assert asked is not None
+    assert (asked.solutions, asked.tests, asked.agreement, asked.required) == (4, 0, 0.6, False)
 
 
 def test_all_faults_are_said_at_once(tmp_path: Path) -> None:

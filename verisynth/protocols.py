@@ -105,6 +105,31 @@ class Family(Protocol):
         """Judge one answer with the verifier that fits the target."""
 
 
+class SolvableFamily(Family, Protocol):
+    """A family whose problems others can answer from the statement alone."""
+
+    @property
+    def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The part of :attr:`Family.sections` that is the answer."""
+
+    def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
+        """The answer to ``problem`` in these sections, read as :meth:`Family.parse` would.
+
+        Raises ``Unparseable``.
+        """
+
+
+class FamilyWithTests(SolvableFamily, Protocol):
+    """A family for whose problems others can also write tests from the statement alone."""
+
+    @property
+    def test_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The part of :attr:`Family.sections` that is the tests."""
+
+    def parse_tests(self, sections: Mapping[str, str], problem: Problem) -> Target:
+        """These tests as a target of their own. Raises ``Unparseable``."""
+
+
 class Generator(Protocol):
     """Draws problems without a model, for the procedural teacher."""
 

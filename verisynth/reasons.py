@@ -87,6 +87,15 @@ REASONS: dict[str, Reason] = {
             "every empty answer would pass.",
             "program-disagrees": "The problem's program computes another value than the stated "
             "answer.",
+            "reference-disagrees": "Independent answers, written from the prompt alone, agree "
+            "with one another and not with the problem's reference: the reference, or the checks "
+            "made from it, is not what the prompt asks for.",
+            "ambiguous-prompt": "Independent authors read the prompt in different ways, and each "
+            "reading has more than one of them; or the checks need a name the prompt does not "
+            "give. The detail says which. An answer cannot be right for both.",
+            "uncorroborated": "The spec wants every problem corroborated (corroborate.required), "
+            "and too few independent answers agree with its reference. The problem may be sound "
+            "and only hard: ask a stronger corroborate.teacher, or leave required out.",
         },
     ),
     **_reasons(

@@ -107,6 +107,24 @@ class JudgeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Corroborate:
+    """Whether others, who see nothing but the prompt, come to the same answer."""
+
+    solutions: int = 4
+    """Independent answers asked for each problem, 2 to 32."""
+    tests: int = 0
+    """Independent sets of tests asked for each problem, 0 to 8."""
+    teacher: str = ""
+    """Who is asked, as for ``--teacher``; several take turns. Empty: the models of the run."""
+    agreement: float = 0.6
+    """Share of the independent answers that must agree, above 0.5 to 1."""
+    required: bool = False
+    """Whether a problem counts only if it is corroborated."""
+
+    __pydantic_config__ = _STRICT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSpec:
     """A family of problems: what is drawn, asked, checked and exported."""
 
@@ -120,6 +138,8 @@ class TaskSpec:
     """``limits`` and the family's own settings."""
     acceptance: Acceptance = field(default_factory=Acceptance)
     judge: JudgeSettings | None = None
+    corroborate: Corroborate | None = None
+    """None: nobody else is asked."""
     export: Export = field(default_factory=Export)
 
     __pydantic_config__ = _STRICT
@@ -266,6 +286,7 @@ _TABLES: dict[str, type] = {
     "procedural": Procedural,
     "acceptance": Acceptance,
     "judge": JudgeSettings,
+    "corroborate": Corroborate,
     "export": Export,
 }
 

@@ -39,6 +39,7 @@ def faults(spec: TaskSpec, *, stem: str) -> list[Fault]:
         *_verifier_faults(spec),
         *_number_faults(spec),
         *_judge_faults(spec),
+        *_corroborate_faults(spec),
     ]
 
 
@@ -223,3 +224,34 @@ def _judge_faults(spec: TaskSpec) -> Iterator[Fault]:
         yield ("judge", "threshold"), f"is {judge.threshold}; allowed: 1 to 5"
     if not 1 <= judge.minimum <= 5:
         yield ("judge", "minimum"), f"is {judge.minimum}; allowed: 1 to 5"
+
+
+def _corroborate_faults(spec: TaskSpec) -> Iterator[Fault]:
+    asked = spec.corroborate
+    if asked is None:
+        return
+    if not 2 <= asked.solutions <= 32:
+        # One answer that agrees may share the reference's mistake, and one that differs its own.
+        yield ("corroborate", "solutions"), f"is {asked.solutions}; allowed: 2 to 32"
+    if not 0 <= asked.tests <= 8:
+        yield ("corroborate", "tests"), f"is {asked.tests}; allowed: 0 to 8"
+    if not 0.5 < asked.agreement <= 1:
+        yield ("corroborate", "agreement"), f"is {asked.agreement}; allowed: above 0.5 to 1"
+    yield from _solver_faults(spec, tests=asked.tests)
+
+
+def _solver_faults(spec: TaskSpec, *, tests: int) -> Iterator[Fault]:
+    try:
+        family = registry.family_of(spec)
+    except VerisynthError:
+        return  # told under its own key
+    if not hasattr(family, "parse_answer"):
+        yield (
+            ("corroborate",),
+            f"is set, but {spec.family} problems have no answer others could come to alone",
+        )
+    elif tests and not hasattr(family, "parse_tests"):
+        yield (
+            ("corroborate", "tests"),
+            f"is {tests}, but nobody can write tests alone for {spec.family} problems; allowed: 0",
+        )

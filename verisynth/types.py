@@ -173,6 +173,9 @@ class PythonTarget:
     """``assert …`` lines calling the entry point."""
     tests: str = ""
     """A pytest file that imports from ``solution``."""
+    compare: str = "equal"
+    """How ``cases`` are compared: ``equal`` as Python's ``==`` says, so that ``1 == True``, or
+    ``exact``: every part also has the exact type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +184,20 @@ class StdioTarget:
 
     cases: tuple[StdioCase, ...]
     compare: str = "lines"
-    """``exact`` bytes; ``lines``: trailing white space on lines and at the end is ignored."""
+    """``exact`` bytes; ``lines``: trailing white space on lines and at the end is ignored;
+    ``tokens``: all white space is alike; ``numbers``: tokens, numbers by their value within
+    ``tolerance``."""
+    tolerance: float = 0.0
+    """For ``numbers``: how far a number may be from the expected one, absolutely below 1,
+    relatively above."""
+    checker: str = ""
+    """Python source with ``check(input, output, expected)``, instead of a comparison, for problems
+    with many right answers. It runs in a box of its own and says True or False."""
+    exit_code: str = "zero"
+    """``zero``: a program that ends otherwise is rejected; ``any``: how it ends does not matter,
+    unless a signal ended it."""
+    stderr: str = "ignored"
+    """``ignored``, or ``empty``: anything but white space on standard error rejects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,13 +24,18 @@ def main(payload, channel):
     claims = []
     for index in payload["order"]:
         arguments, keywords = payload["calls"][index]
-        claims.append([index, _claim(function, arguments, keywords)])
+        claims.append([index, _claim(module, function, arguments, keywords)])
     return {"claims": claims}
 
 
-def _claim(function, arguments, keywords):
-    arguments, keywords = codec.decode(arguments), codec.decode(keywords)
+def _claim(module, function, arguments, keywords):
+    def member(kind, body):
+        if kind != "member":
+            raise codec.Malformed("not an argument")
+        return getattr(module, body[0])[body[1]]
+
     try:
-        return {"value": codec.encode(function(*arguments, **keywords))}
+        arguments, keywords = codec.decode(arguments, member), codec.decode(keywords, member)
+        return {"value": codec.encode(function(*arguments, **keywords), codec.by_name)}
     except BaseException as problem:
         return {"raised": describe(problem)}

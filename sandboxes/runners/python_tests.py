@@ -8,7 +8,9 @@ import ast
 import builtins
 import contextlib
 import os
+import pathlib
 import random
+import re
 import sys
 
 from sandboxes import mirror, plain_tests, surroundings
@@ -17,10 +19,6 @@ from sandboxes.solution import answer
 
 MESSAGE_CHARACTERS = 1000
 MAX_TESTS = 5000
-OFF = (
-    "cacheprovider terminal junitxml pastebin doctest stepwise setuponly setupplan faulthandler "
-    "unraisableexception threadexception warnings legacypath logging"
-)
 
 
 def partner(payload, channel):
@@ -44,8 +42,8 @@ def main(payload, channel):
     names, failed = _greet(checker)
     if failed:
         return {"failed": list(failed)}
-    hidden = imported_elsewhere(tree).union(dir(builtins))
-    sys.modules["solution"] = SolutionModule(checker, [n for n in names if n not in hidden])
+    shown = star_names(names, payload["tests"], tree)
+    sys.modules["solution"] = SolutionModule(checker, shown)
     rng, path = random.Random(payload["order_seed"]), _written(payload["tests"])
     if plain_tests.is_plain(tree):
         runner = plain_tests.Runner(rng, path)
@@ -78,8 +76,22 @@ def identifiers(tree):
     return found
 
 
+def star_names(names, tests, tree):
+    """What of the solution's names a star import takes.
+
+    A name the tests do not write anywhere cannot be meant, and pytest would look for some such
+    names itself: ``pytest_plugins`` would make a plugin of the solution. No name of a builtin or
+    of something imported from elsewhere is replaced, so ``sum`` and ``pytest`` stay what they are.
+    """
+    written = set(re.findall(r"[^\W\d]\w*", tests))
+    kept = imported_elsewhere(tree).union(dir(builtins), plain_tests.SPECIAL_NAMES)
+    return [
+        name for name in names if name in written - kept and not name.startswith(("pytest", "__"))
+    ]
+
+
 def imported_elsewhere(tree):
-    """Names the tests import from other modules; a star import must not replace those."""
+    """Names the tests import from other modules."""
     return {
         (alias.asname or alias.name).partition(".")[0]
         for node in ast.walk(tree)
@@ -97,15 +109,14 @@ def _written(tests):
 
 
 def _run_pytest(plugin, path):
-    import pytest
+    from sandboxes import started_pytest
 
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    sys.dont_write_bytecode = True
-    options = ["-c", os.devnull, "--noconftest", "--capture", "sys"]
-    options += ["--rootdir", os.getcwd(), "--confcutdir", os.getcwd()]  # it may look no higher
-    for name in OFF.split():
-        options += ["-p", f"no:{name}"]
-    pytest.main([path, *options], plugins=[plugin])
+    try:
+        started_pytest.run(pathlib.Path(path), plugin)
+    except started_pytest.pytest.Session.Interrupted:
+        pass  # the collection failed, and the plugin has heard of it
+    except BaseException as problem:
+        plugin.ended_by(problem)
 
 
 def _report(checker, runner):
@@ -153,10 +164,10 @@ class Collector:
         self.errors.append(f"{type(cause).__name__}: {cause}"[:MESSAGE_CHARACTERS])
         self.solution_error |= "_mirror_id" in getattr(cause, "__dict__", {})
 
-    def pytest_internalerror(self, excrepr, excinfo):
+    def ended_by(self, problem):
         """Pytest itself was ended, for example by an exit of the solution in the collection."""
-        self.errors.append(str(excrepr)[-MESSAGE_CHARACTERS:])
-        self.solution_error |= "_mirror_id" in getattr(excinfo.value, "__dict__", {})
+        self.errors.append(plain_tests.message_of(problem))
+        self.solution_error |= "_mirror_id" in getattr(problem, "__dict__", {})
 
     def pytest_runtest_logreport(self, report):
         """Failed in any phase is failed; passed needs the call itself to have passed."""

@@ -6,7 +6,12 @@ are real files, it is ``__main__``, and threads, exit handlers and buffers end a
 
 import atexit
 import base64
+import builtins
+import functools
+import gc
+import io
 import os
+import re
 import resource
 import shutil
 import signal
@@ -21,6 +26,8 @@ from sandboxes.program import NotLoaded, compiled
 TAIL_BYTES = 2000
 HIGHEST_DESCRIPTOR = 4096
 INPUT, OUTPUT, ERRORS = "input", "output", "errors"
+NAMES = {"stdin": 0, "stdout": 1, "stderr": 2}
+DESCRIPTOR = re.compile(r"/dev/(stdin|stdout|stderr)|(?:/dev/fd|/proc/self/fd)/(\d{1,4})")
 
 
 def main(payload, channel):
@@ -109,9 +116,35 @@ def _redirect(paths, cap):
     os.closerange(3, HIGHEST_DESCRIPTOR)
     limit = 2 * cap + (1 << 20)  # the supervisor sees the excess before a write fails
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    _open_by_name()
     sys.stdin = sys.__stdin__ = _text(0, "r", "strict")
     sys.stdout = sys.__stdout__ = _text(1, "w", "strict")
     sys.stderr = sys.__stderr__ = _text(2, "w", "backslashreplace")
+
+
+def _open_by_name():
+    """``open("/dev/stdin")`` works although the box has neither that file nor ``/proc``."""
+    real, real_descriptor = io.open, os.open
+
+    @functools.wraps(real)
+    def open_(file, *args, **kwargs):
+        return real(_duplicate(file), *args, **kwargs)
+
+    def open_descriptor(path, *args, **kwargs):
+        found = _duplicate(path)
+        return found if found is not path else real_descriptor(path, *args, **kwargs)
+
+    builtins.open = io.open = open_
+    os.open = open_descriptor
+
+
+def _duplicate(path):
+    """A new descriptor for the name of an open one; any other path as it is."""
+    try:
+        match = DESCRIPTOR.fullmatch(os.fspath(path))
+    except TypeError:
+        return path
+    return os.dup(NAMES.get(match[1]) or int(match[2] or 0)) if match else path
 
 
 def _text(descriptor, mode, errors):
@@ -143,9 +176,17 @@ def _exit_code(problem):
     return 1
 
 
+def _forget(names):
+    """What the program's variables held is finalized before its output is flushed."""
+    for name in [name for name in names if name != "__builtins__"]:
+        names[name] = None
+    gc.collect()
+
+
 def _shut_down(exit_code):
     threading._shutdown()
     atexit._run_exitfuncs()
+    _forget(sys.modules["__main__"].__dict__)
     for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
         try:
             stream.flush()

@@ -46,7 +46,7 @@ WAYS = {
     },
 }
 CONTROL = "def solve(xs):\n    return sum(xs)\n"
-CORPUS = corpus("hacks.toml")
+CORPUS = corpus("hacks.toml") + corpus("hacks_published.toml")
 HACKS = {hack["id"]: hack["code"] for hack in CORPUS}
 # A class of the name the tests call may stand in for what only its problem could tell apart.
 MAY_BE_INVALID = {hack["id"] for hack in CORPUS if hack.get("may_be_invalid")}

@@ -1,13 +1,14 @@
 """A model server on loopback that answers as told, to see what a client makes of every fault.
 
-Standard library only. Each request takes the next answer of the script; the last one repeats.
+Standard library only. Each request takes the next answer of the script; the last one repeats. Or a
+function of the request answers, where the order in which requests arrive should not matter.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -116,6 +117,7 @@ class FakeServer:
 
     base_url: str
     script: list[Answer]
+    by: Callable[[dict[str, Any]], Answer] | None = None
     requests: list[Logged] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     closing: threading.Event = field(default_factory=threading.Event)
@@ -128,6 +130,8 @@ class FakeServer:
         with self.lock:
             self.requests.append(logged)
             self.arrived.set()
+            if self.by is not None:
+                return self.by(logged.body)
             while True:
                 told = self.script[0]
                 skipped = told.unless_without and told.unless_without not in logged.body
@@ -183,11 +187,16 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(*script: Answer) -> Iterator[FakeServer]:
-    """A server that answers by the script, on a free port of loopback, for as long as the block."""
+def serve(
+    *script: Answer, by: Callable[[dict[str, Any]], Answer] | None = None
+) -> Iterator[FakeServer]:
+    """A server that answers by the script, on a free port of loopback, for as long as the block.
+
+    With ``by`` each answer is that function of the request's body instead.
+    """
     handler = type("Handler", (_Handler,), {})
     server = _Server(("127.0.0.1", 0), handler)
-    fake = FakeServer(f"http://127.0.0.1:{server.server_address[1]}/v1", list(script))
+    fake = FakeServer(f"http://127.0.0.1:{server.server_address[1]}/v1", list(script), by)
     handler.fake = fake  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -60,7 +60,8 @@ def _mounts() -> tuple[str, ...]:
 
 
 def _folders() -> frozenset[str]:
-    found = Path(tempfile.gettempdir()).glob(f"verisynth-{os.getpid()}-*")
+    places = (Path(tempfile.gettempdir()), Path("/dev/shm"))
+    found = [path for place in places for path in place.glob(f"verisynth-{os.getpid()}-*")]
     return frozenset(path.name for path in found)
 
 

@@ -13,7 +13,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -297,7 +296,8 @@ def test_folders_of_killed_hosts_are_removed_and_others_kept() -> None:
     mine = folder_module.make_folder()
     ended = subprocess.Popen(["/bin/true"])
     ended.wait()
-    orphan = Path(tempfile.mkdtemp(prefix=f"verisynth-{ended.pid}-"))
+    orphan = mine.parent.with_name(f"verisynth-{ended.pid}-left")
+    orphan.mkdir()
     try:
         folder_module.remove_orphans()
         assert mine.exists()

@@ -116,7 +116,7 @@ class TestFilter:
         passed = [
             family
             for family in range(64)
-            if judge(machine, number, family, monkeypatch, build=build) == ALLOW
+            if judge(machine, number, family, monkeypatch, second=1, build=build) == ALLOW
         ]
         assert passed == families
 
@@ -125,6 +125,27 @@ class TestFilter:
         number = self.call(machine, name)
         assert judge(machine, number, 0, monkeypatch) == ALLOW
         assert judge(machine, number, 1, monkeypatch) == REFUSE
+
+    def test_priorities_of_others_cannot_be_set(self, machine, monkeypatch) -> None:
+        number = {"x86_64": 141, "aarch64": 140}[machine]
+        assert judge(machine, number, 0, monkeypatch, second=0) == ALLOW
+        assert judge(machine, number, 0, monkeypatch, second=7) == REFUSE
+        assert judge(machine, number, 2, monkeypatch, second=0) == REFUSE
+
+    def test_among_files_only_pairs_of_streams_and_no_leases_pass(
+        self, machine, monkeypatch
+    ) -> None:
+        pair, fcntl = self.call(machine, "socketpair"), {"x86_64": 72, "aarch64": 25}[machine]
+        passed = [
+            kind
+            for kind in (1, 2, 3, 5, 0x801, 0x80001, 0x80801, 0x80002)
+            if judge(machine, pair, 1, monkeypatch, second=kind, build=BEHIND_LANDLOCK) == ALLOW
+        ]
+        assert passed == [1, 0x801, 0x80001, 0x80801]
+        for command, answer in ((1024, REFUSE), (1026, REFUSE), (1, ALLOW), (1030, ALLOW)):
+            found = judge(machine, fcntl, 0, monkeypatch, second=command, build=BEHIND_LANDLOCK)
+            assert found == answer
+        assert judge(machine, pair, 1, monkeypatch, second=2) == ALLOW
 
     def test_some_options_and_requests_are_refused(self, machine, monkeypatch) -> None:
         prctl, ioctl = self.call(machine, "prctl"), self.call(machine, "ioctl")

@@ -12,6 +12,7 @@ from rich.console import Console
 from verisynth.cli import summary_table
 from verisynth.errors import SpecError
 from verisynth.pipeline.export import Exported
+from verisynth.pipeline.independents import Corroboration
 from verisynth.pipeline.report import report
 from verisynth.pipeline.summary import RunSummary, SpecSummary
 from verisynth.spec import load_spec
@@ -31,6 +32,10 @@ SUMMARY = RunSummary(
         SpecSummary(
             name="regex", wanted=100, accepted=37, proposed=200, rejected={}, invalid={},
             owed=2, planted_rejected=80, planted_total=80, short_because="max-cost",
+            corroboration=Corroboration(
+                problems=42, corroborated=30, asked=168, independents=160, agreeing=121,
+                tests_confirmed=70, tests_wrong=9,
+            ),
         ),
     ),
     files=(

@@ -19,7 +19,11 @@ LIMITS = Limits(cpu_seconds=3.0, wall_seconds=30.0)
 
 
 def corpus(name: str) -> list[dict[str, Any]]:
-    return list(tomllib.loads((CORPUS / name).read_text())["problem"])
+    return list(corpus_file(name)["problem"])
+
+
+def corpus_file(name: str) -> dict[str, Any]:
+    return tomllib.loads((CORPUS / name).read_text())
 
 
 def judged(
@@ -44,7 +48,10 @@ async def _judged(
 
 
 def with_solution(problem: Mapping[str, Any], solution: str) -> dict[str, Any]:
-    columns = ("entry_point", "cases", "assertions", "tests", "compare")
+    columns = (
+        *("entry_point", "cases", "assertions", "tests", "compare"),
+        *("tolerance", "checker", "exit_code", "stderr"),
+    )
     row = {key: problem[key] for key in columns if key in problem}
     return {**row, "solution": solution}
 
@@ -54,6 +61,13 @@ def right_and_wrong(problems: Iterable[Mapping[str, Any]]) -> dict[str, dict[str
     rows = {}
     for problem in problems:
         rows[f"{problem['id']}/right"] = with_solution(problem, problem["right"])
-        for number, solution in enumerate(problem["wrong"]):
+        for number, solution in enumerate([*problem.get("wrong", ()), *_edited(problem)]):
             rows[f"{problem['id']}/wrong{number}"] = with_solution(problem, solution)
     return rows
+
+
+def _edited(problem: Mapping[str, Any]) -> Iterable[str]:
+    """The right solution with one piece of text replaced: ``edits`` are pairs of old and new."""
+    for old, new in problem.get("edits", ()):
+        assert problem["right"].count(old) == 1, f"{problem['id']}: {old!r}"
+        yield problem["right"].replace(old, new)

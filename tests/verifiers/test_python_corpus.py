@@ -9,7 +9,16 @@ from verisynth.types import Outcome, Verdict
 
 pytestmark = pytest.mark.slow
 
-PROBLEMS = corpus("functions.toml") + corpus("classes.toml")
+FILES = (
+    "functions.toml",
+    "classes.toml",
+    "classes_containers.toml",
+    "classes_numbers.toml",
+    "classes_protocols.toml",
+    "classes_styles.toml",
+    "arrays.toml",
+)
+PROBLEMS = [problem for name in FILES for problem in corpus(name)]
 ROWS = right_and_wrong(PROBLEMS)
 
 

@@ -64,11 +64,31 @@ CASES = {
         "unsupported-test",
     ),
     "patches": (
-        "def f(x):\n    return int(input())\n",
-        "def test_one(monkeypatch):\n    monkeypatch.setattr('builtins.input', lambda: '2')\n"
+        "def f(x):\n    return int(abs(x))\n",
+        "def test_one(monkeypatch):\n    monkeypatch.setattr('builtins.abs', lambda x: '2')\n"
         "    assert f(1) == 2\n",
         "unsupported-test",
     ),
+    "reads-patched-input": (
+        "import sys\n\n\ndef f(x):\n"
+        "    return int(input()) + int(input('next ')) + sum(map(int, sys.stdin))\n",
+        "import io\n\ndef test_one(monkeypatch):\n"
+        "    monkeypatch.setattr('sys.stdin', io.StringIO('1\\n2\\n3\\n4'))\n"
+        "    assert f(1) == 10\n\n\n"
+        "def test_two(monkeypatch):\n    asked = []\n"
+        "    monkeypatch.setattr('builtins.input', lambda *prompt: asked.append(prompt) or '5')\n"
+        "    monkeypatch.setattr('sys.stdin', io.StringIO())\n"
+        "    assert f(1) == 10\n    assert asked == [(), ('next ',)]\n",
+        "",
+    ),
+    "reads-patched-input-wrongly": (
+        "def f(x):\n    return int(input()) + 1\n",
+        "def test_one(monkeypatch):\n"
+        "    monkeypatch.setattr('builtins.input', lambda: '5')\n    assert f(1) == 5\n",
+        "wrong-answer",
+    ),
+    "reads-what-nobody-gives": ("def f(x):\n    return int(input())\n", ONE, "exception"),
+    "reads-at-import": ("x = input()\n" + GOOD, ONE, "exception"),
     "shares-files": (
         "def f(x):\n    return len(open(x).read())\n",
         "def test_one(tmp_path):\n    (tmp_path / 'a').write_text('ab')\n"
@@ -254,7 +274,11 @@ def test_a_failing_sandbox_is_not_a_rejection() -> None:
     ("tests", "shared"),
     [
         ("def test(tmp_path): pass", "files"),
-        ("import sys\nsys.stdin = 1", "sys.stdin"),
+        ("import sys\nsys.stdin = 1", ""),
+        ("import sys\nsys.argv = 1", "sys.argv"),
+        ("with patch('builtins.input'): pass", ""),
+        ("import sys\nmonkeypatch.setattr(sys, 'stdin', 1)", ""),
+        ("import sys\nmonkeypatch.setattr(sys, 'argv', 1)", "sys"),
         ("def test(monkeypatch): monkeypatch.setenv('A', 'b')", "what is patched (A)"),
         ("from unittest.mock import patch\nwith patch('time.sleep'): pass", "time.sleep"),
         ("import random\nrandom.seed(1)", "the random generator's state"),
@@ -262,6 +286,9 @@ def test_a_failing_sandbox_is_not_a_rejection() -> None:
         ("with patch('solution.time.sleep'): pass", ""),
         ("def test(monkeypatch): monkeypatch.setattr(solution, 'x', 1)", ""),
         ("x.patch(1)", ""),
+        ("from solution import A\nwith patch.object(A, 'x'): pass", ""),
+        ("import time\nwith patch.object(time, 'sleep'): pass", "time"),
+        ("def test(monkeypatch, a): monkeypatch.setattr(a, 'b', 1)", ""),
         ("(", ""),
     ],
 )
@@ -269,3 +296,45 @@ def test_what_two_processes_do_not_share(tests: str, shared: str) -> None:
     found = uncrossable(tests)
     assert shared in found
     assert bool(shared) == bool(found)
+
+
+TWO = """
+import random
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path
+
+
+class TestTwo:
+    def test_one(self, tmp_path):
+        random.seed(1)
+
+    def test_two(self):
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("failed", "shared"),
+    [
+        (["TestTwo::test_one[a-b]"], True),
+        (["TestTwo::test_two"], False),
+        (["test_two", "test_one"], True),
+    ],
+)
+def test_only_what_failed_tests_share_matters(failed: list[str], shared: bool) -> None:
+    without_fixture = TWO.replace("def folder(tmp_path)", "def folder()")
+    assert bool(uncrossable(without_fixture, failed)) is shared
+    assert uncrossable(TWO, failed)  # a fixture may be part of any test
+
+
+def test_a_wrong_solution_is_rejected_beside_a_test_that_cannot_cross() -> None:
+    tests = (
+        "import random\nfrom solution import f\n\n\n"
+        "def test_one():\n    assert f(1) == 2\n\n\n"
+        "def test_two():\n    random.seed(1)\n    assert f(2)\n"
+    )
+    verdict = judged({"a": {"solution": "def f(x):\n    return x\n", "tests": tests}})["a"]
+    assert verdict.reason == "wrong-answer"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import collections
 import datetime
 import decimal
+import enum
 import fractions
 import json
 import math
+import zoneinfo
 
 import pytest
 from hypothesis import given
@@ -37,6 +39,109 @@ def plain(leaves: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 
 PLAIN = plain(st.one_of(LITERALS, st.complex_numbers(allow_nan=False)))
+
+
+ZONES = st.one_of(
+    st.none(),
+    st.timedeltas(datetime.timedelta(hours=-23), datetime.timedelta(hours=23)).map(
+        datetime.timezone
+    ),
+    st.sampled_from(["Europe/Berlin", "UTC", "Asia/Kathmandu"]).map(zoneinfo.ZoneInfo),
+)
+INDICES = st.none() | st.integers(-9, 9)
+LIBRARY = st.one_of(
+    st.decimals(allow_nan=False),
+    st.fractions(),
+    st.dates(),
+    st.timedeltas(),
+    st.datetimes(timezones=ZONES),
+    st.times(timezones=ZONES.filter(lambda zone: not isinstance(zone, zoneinfo.ZoneInfo))),
+    st.builds(range, st.integers(), st.integers(), st.integers(1, 9)),
+    st.builds(slice, INDICES, INDICES, INDICES),
+    st.dictionaries(st.text(), st.integers()).map(collections.OrderedDict),
+    st.dictionaries(st.text(), st.integers()).map(collections.Counter),
+    st.lists(st.integers()).map(collections.deque),
+    st.binary().map(bytearray),
+)
+
+
+@given(LIBRARY)
+def test_a_value_of_the_library_crosses_exactly_in_both_directions(value: object) -> None:
+    assert values.exactly_same(claimed(value), value)
+    assert repr(claimed(value)) == repr(value)
+    assert repr(codec.decode(json.loads(json.dumps(values.encode(value))))) == repr(value)
+
+
+@given(LIBRARY.filter(lambda value: getattr(value, "fold", 0) == 0))
+def test_a_literal_of_the_library_is_what_repr_wrote(value: object) -> None:
+    if not (isinstance(value, datetime.timedelta | datetime.datetime | datetime.time)):
+        assert repr(values.literal(repr(value))) == repr(value)
+    assert repr(values.literal(f"[{value!r}]")) == repr([value])
+
+
+@given(PLAIN, PLAIN)
+def test_same_is_python_s_equality_and_exactly_same_is_narrower(one: object, two: object) -> None:
+    assert values.same(claimed(one), two) == (one == two)
+    assert values.same(claimed(one), two) or not values.exactly_same(claimed(one), two)
+    assert values.exactly_same(claimed(one), one)
+
+
+@given(PLAIN, PLAIN)
+def test_exactly_same_is_equality_of_every_exact_type(one: object, two: object) -> None:
+    assert values.exactly_same(claimed(one), two) == (exact(one) == exact(two))
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (1, True),
+        (1, 1.0),
+        (0.0, -0.0),
+        ([1], (1,)),
+        ({1}, frozenset({1})),
+        ({1: 2}, {True: 2}),
+        ({"a": 1}, collections.OrderedDict(a=1)),
+        ([{(1, 2.0)}], [{(1, 2)}]),
+        (b"a", bytearray(b"a")),
+        (collections.Counter(a=1), {"a": 1}),
+        (decimal.Decimal(1), 1),
+    ],
+)
+def test_what_is_equal_but_not_exactly_the_same(one: object, two: object) -> None:
+    assert values.same(claimed(one), two) or type(one) is list or type(one) is float
+    assert not values.exactly_same(claimed(one), two)
+    assert not values.exactly_same(claimed(two), one)
+
+
+class Light(enum.Enum):
+    RED = 1
+    GREEN = 2
+
+
+class Number(enum.IntEnum):
+    ONE = 1
+
+
+class Bits(enum.Flag):
+    A = 1
+    B = 2
+
+
+def test_members_cross_by_name() -> None:
+    def named(value: object) -> object:
+        return values.decode(json.loads(json.dumps(codec.encode(value, codec.by_name))))
+
+    assert values.same(named(Light.RED), values.literal("Light.RED"))
+    assert values.same(named([Light.RED]), values.literal("[Light.RED]"))
+    assert not values.same(named(Light.RED), values.literal("Light.GREEN"))
+    assert not values.same(named(Light.RED), values.literal("Lamp.RED"))
+    assert not values.same(named(Number.ONE), 1)
+    assert not values.same(named(Bits.A | Bits.B), values.literal("Bits.A"))
+
+
+def test_signalling_nan_is_nan() -> None:
+    assert values.same(claimed(decimal.Decimal("sNaN")), values.NAN)
+    assert str(codec.decode(codec.encode(decimal.Decimal("sNaN12")))) == "sNaN12"
 
 
 def claimed(value: object) -> object:
@@ -155,6 +260,22 @@ def test_an_opaque_value_does_not_equal_itself() -> None:
         {"timedelta": [1, "a", 2]},
         {"date": "yesterday"},
         {"opaque": 1},
+        {"slice": [1, 2]},
+        {"timezone": [1]},
+        {"timezone": [{"timedelta": [5, 0, 0]}]},
+        {"ZoneInfo": "../../etc/passwd"},
+        {"datetime": ["2024-01-01", 5, 0]},
+        {"datetime": ["2024-01-01", None, 7]},
+        {"member": ["A"]},
+        {"member": "A"},
+        {"deque": ["a", []]},
+        {"ndarray": ["<i8", [2], "00"]},
+        {"ndarray": ["<i8", [3], "00" * 16]},
+        {"ndarray": ["<i8", [-1], "00" * 16]},
+        {"ndarray": ["<i8", "ab", "00" * 16]},
+        {"ndarray": ["|O", [2], [1]]},
+        {"scalar": ["<i8", ""]},
+        {"scalar": ["<i8", "00" * 16]},
         {"set": [{"int": hex(n * (2**61 - 1))} for n in range(100)]},
     ],
     ids=str,
@@ -183,6 +304,16 @@ def test_a_claim_can_be_too_deep() -> None:
         ("1-2j", 1 - 2j),
         (" +3 ", 3),
         ("{1: [2, (3,)]}", {1: [2, (3,)]}),
+        ("Decimal('1.50')", decimal.Decimal("1.50")),
+        ("decimal.Decimal(3)", decimal.Decimal(3)),
+        ("Fraction('-1/3')", fractions.Fraction(-1, 3)),
+        ("datetime.timezone.utc", datetime.UTC),
+        (
+            "timezone(timedelta(hours=-2), 'X')",
+            datetime.timezone(datetime.timedelta(hours=-2), "X"),
+        ),
+        ("deque([1, 2], maxlen=2)", collections.deque([1, 2], 2)),
+        ("Counter(['a', 'b'])", collections.Counter("ab")),
     ],
 )
 def test_literals(text: str, value: object) -> None:
@@ -194,6 +325,9 @@ def test_literals(text: str, value: object) -> None:
     [
         *("", "f()", "a", "1 + 2", "-'a'", "...", "[1", "(" * 500, "9" * 5000, "{**a}", "{[]: 1}"),
         *("frozenset(1)", "float('x')", "float(1)", "set([1])", "__import__('os')", "\0"),
+        *("Decimal('x')", "Fraction(1, 0)", "Fraction('1e999')", "date(2024, 13, 1)", "a.b.c"),
+        *("os.getcwd()", "np.load('x')", "datetime.MAXYEAR", "range('a')", "array([[1], [2, 3]])"),
+        *("slice([])", "timedelta(1.5)", "Decimal(1.5)", "os.range(3)", "array([1], dtype='O')"),
         *("x" * (1 << 21), "1 .real", "[x for x in y]", "f'{1}'", "--'a'", "'a' 1"),
     ],
     ids=lambda text: text[:12],

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.verifiers.python_judging import corpus, judged, with_solution
+from verisynth.errors import UsageError
+from verisynth.families.stdio import StdioFamily
 from verisynth.types import Limits, Outcome, Verdict
 
 pytestmark = pytest.mark.slow
@@ -56,6 +59,49 @@ def test_the_reason_says_how_it_failed(
 ) -> None:
     assert verdicts[key].reason == reason
     assert part in verdicts[key].detail
+
+
+CHECKERS = {
+    "is not Python": "def check(",
+    "defines nothing": "x = 1\n",
+    "says 1": "def check(input, output, expected):\n    return 1\n",
+    "has a mistake": "def check(input, output, expected):\n    return outptu == expected\n",
+    "takes too few": "def check(output):\n    return True\n",
+    "ends its process": "import os\n\n\ndef check(*texts):\n    os._exit(0)\n",
+    "never ends": "def check(*texts):\n    while True:\n        pass\n",
+}
+
+
+def test_a_checker_that_cannot_decide_is_the_problems_fault() -> None:
+    rows = {
+        name: {
+            "solution": "print(1)",
+            "checker": checker,
+            "cases": [{"input": "", "output": "1"}],
+        }
+        for name, checker in CHECKERS.items()
+    }
+    limits = Limits(cpu_seconds=0.5, wall_seconds=15.0)
+    verdicts = judged(rows, family="stdio", limits=limits)
+    assert {key: v.reason for key, v in verdicts.items()} == dict.fromkeys(rows, "broken-problem")
+    assert "has a mistake" in verdicts
+    assert "NameError" in verdicts["has a mistake"].detail
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"compare": "number"}, 'Did you mean "numbers"'),
+        ({"tolerance": 0.1}, "needs compare"),
+        ({"compare": "numbers", "tolerance": 2}, "from 0 to below 1"),
+        ({"exit_code": "one"}, "zero, any"),
+        ({"stderr": "loud"}, "ignored, empty"),
+    ],
+)
+def test_a_policy_that_does_not_exist_is_refused(columns: dict[str, Any], message: str) -> None:
+    row = {"solution": "print(1)", "cases": [{"input": "", "output": "1"}], **columns}
+    with pytest.raises(UsageError, match=message):
+        StdioFamily().row(row)
 
 
 def test_published_programs_get_their_label(labelled_data: Path) -> None:

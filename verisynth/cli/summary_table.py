@@ -75,6 +75,7 @@ def _remarks(summary: RunSummary) -> list[str]:
             f"planted wrong answers: {rejected} of {total} rejected "
             f"(false accepts of such answers below {bound:.2g} %, 95 % confidence)"
         )
+    lines += [f"{spec.name}: {spec.corroboration}" for spec in summary.specs if spec.corroboration]
     if summary.prompt_tokens:
         cents = 100 * summary.dollars / max(1, summary.accepted)
         lines.append(

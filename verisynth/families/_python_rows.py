@@ -45,6 +45,25 @@ def listed(row: Mapping[str, Json], column: str) -> Sequence[Json]:
     return value
 
 
+def one_of(row: Mapping[str, Json], column: str, allowed: Sequence[str]) -> str:
+    """A column that may be missing, which means the first of what is allowed."""
+    value = optional_text(row, column) or allowed[0]
+    if value not in allowed:
+        near = did_you_mean(value, allowed)
+        raise UsageError(f'{column} is "{value}"; one of {", ".join(allowed)}.{near}')
+    return value
+
+
+def tolerance(value: Json, where: str) -> float:
+    """How far a number may be from the expected one; null is not at all."""
+    if value is None:
+        return 0.0
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
+        shown = values.show(value, 40)
+        raise UsageError(f"{where} must be a number from 0 to below 1, not {shown}")
+    return float(value)
+
+
 def python_case(item: Json, where: str) -> Case:
     """One case.
 
@@ -72,18 +91,9 @@ def python_case(item: Json, where: str) -> Case:
         expected=expected if beside_text and isinstance(expected, str) else _shown(expected),
         keywords=kwargs if isinstance(kwargs, str) else _shown(kwargs or {}),
         alternative="" if beside_text else _beyond_json(expected),
-        tolerance=_tolerance(fields.get("tolerance"), where),
+        tolerance=tolerance(fields.get("tolerance"), f"{where}.tolerance"),
     )
     return _checked(case, where)
-
-
-def _tolerance(value: Json, where: str) -> float:
-    if value is None:
-        return 0.0
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
-        shown = values.show(value, 40)
-        raise UsageError(f"{where}.tolerance must be a number from 0 to below 1, not {shown}")
-    return float(value)
 
 
 def _beyond_json(expected: Json) -> str:

@@ -98,6 +98,17 @@ class MathFamily:
         reasoning = "\n".join(steps if _SLOT_LINE.match(last) else [*steps, last]).strip()
         return Proposal(problem, (Candidate(answer=gold, reasoning=reasoning),))
 
+    @property
+    def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The worked solution."""
+        return self.sections[2:]
+
+    def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
+        """The final answer of a worked solution. Raises ``Unparseable`` if none can be read."""
+        answer = final_answer(sections.get("solution", "").strip())
+        _check_readable(answer)
+        return Candidate(answer=answer)
+
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
         """Target and answer from ``{"gold": …, "answer": …}``; ``program`` is optional.
 

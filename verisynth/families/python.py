@@ -31,7 +31,11 @@ from verisynth.verifiers.python_mutants import Mutant, mutants
 from verisynth.verifiers.python_tests import PythonTests
 from verisynth.verifiers.python_verdict import invalid, signed, stored
 
-COLUMNS = ("id", "prompt", "solution", "entry_point", "tests", "cases", "assertions", "reference")
+COLUMNS = (
+    *("id", "prompt", "solution", "entry_point", "tests", "cases", "assertions"),
+    *("compare", "reference"),
+)
+COMPARISONS = ("equal", "exact")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,8 @@ class PythonFamily:
     """Problems whose answer is a Python module.
 
     A row of ``verify`` has ``solution`` and at least one of ``cases`` (with ``entry_point``),
-    ``assertions`` and ``tests``; whatever is there must pass.
+    ``assertions`` and ``tests``; whatever is there must pass. ``compare`` is how cases are
+    compared: ``equal``, the default, or ``exact``.
     """
 
     name: str = "python"
@@ -93,6 +98,26 @@ class PythonFamily:
         )
         return Proposal(problem, (Candidate(answer=solution),))
 
+    @property
+    def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The solution."""
+        return self.sections[1:2]
+
+    @property
+    def test_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The tests."""
+        return self.sections[2:]
+
+    def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
+        """The solution alone. Raises ``Unparseable`` as :meth:`parse` does."""
+        return Candidate(answer=code.code_of(sections.get("solution", ""), "solution"))
+
+    def parse_tests(self, sections: Mapping[str, str], problem: Problem) -> Target:
+        """Tests by somebody who saw the statement only; names are those of the reference."""
+        tests = code.code_of(sections.get("tests", ""), "tests")
+        entry_point, tests = _joined(problem.reference, tests)
+        return PythonTarget(entry_point=entry_point, tests=tests)
+
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
         """Target and answer from a row of people's own data.
 
@@ -117,8 +142,14 @@ class PythonFamily:
                 f"the row has none of tests, cases, assertions; it has: {', '.join(row)}.{close}"
             )
         entry_point = _entry_point(row, solution, needed=bool(cases))
+        if row.get("compare") == "exact" and any(case.tolerance for case in cases):
+            raise UsageError('compare is "exact", but a case has a tolerance')
         target = PythonTarget(
-            entry_point=entry_point, cases=cases, assertions=assertions, tests=tests
+            entry_point=entry_point,
+            cases=cases,
+            assertions=assertions,
+            tests=tests,
+            compare=rows.one_of(row, "compare", COMPARISONS),
         )
         return target, solution
 

@@ -87,6 +87,17 @@ class Regex:
         )
         return Proposal(problem, (Candidate(answer=answer),))
 
+    @property
+    def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The pattern."""
+        return self.sections[1:2]
+
+    def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
+        """The pattern alone. Raises ``Unparseable`` as :meth:`parse` does."""
+        examples = problem.target.matches if isinstance(problem.target, RegexTarget) else ()
+        text = _section(sections, "pattern")
+        return Candidate(answer=regex_reading.pattern(text, examples=examples))
+
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
         """Target and pattern of a row.
 

@@ -84,6 +84,15 @@ class SqlFamily:
         )
         return Proposal(problem, (Candidate(answer=query),))
 
+    @property
+    def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The query."""
+        return self.sections[3:]
+
+    def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
+        """The query alone; whether the engine takes it is seen when it runs."""
+        return Candidate(answer=_section(sections, "query").rstrip(";").rstrip())
+
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
         """Target and answer from a row of people's own data.
 

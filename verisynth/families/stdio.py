@@ -26,8 +26,11 @@ from verisynth.types import (
 from verisynth.verifiers.python_mutants import Mutant, mutants
 from verisynth.verifiers.stdio import Stdio
 
-COLUMNS = ("id", "prompt", "solution", "cases", "compare", "reference")
-COMPARISONS = ("lines", "exact")
+COLUMNS = (
+    *("id", "prompt", "solution", "cases"),
+    *("compare", "tolerance", "checker", "exit_code", "stderr", "reference"),
+)
+COMPARISONS = ("lines", "exact", "tokens", "numbers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,9 @@ class StdioFamily:
     """Problems whose answer is a Python program judged by its output.
 
     A row of ``verify`` has ``solution`` and ``cases``, a list of ``{"input": …, "output": …}``;
-    ``compare`` may be ``lines`` (the default) or ``exact``.
+    ``compare`` may be ``lines`` (the default), ``exact``, ``tokens`` or ``numbers`` with a
+    ``tolerance``; ``checker`` is the source of a program that decides instead. ``exit_code`` and
+    ``stderr`` are as in :class:`~verisynth.types.StdioTarget`.
     """
 
     name: str = "stdio"
@@ -83,6 +88,25 @@ class StdioFamily:
         )
         return Proposal(problem, (Candidate(answer=solution),))
 
+    @property
+    def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The program."""
+        return self.sections[1:2]
+
+    @property
+    def test_sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The cases."""
+        return self.sections[2:]
+
+    def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
+        """The program alone. Raises ``Unparseable`` as :meth:`parse` does."""
+        return Candidate(answer=code.code_of(sections.get("solution", ""), "solution"))
+
+    def parse_tests(self, sections: Mapping[str, str], problem: Problem) -> Target:
+        """Cases by somebody who saw the statement only, compared as the problem's own."""
+        compare = problem.target.compare if isinstance(problem.target, StdioTarget) else "lines"
+        return StdioTarget(cases=_section_cases(sections.get("cases", "")), compare=compare)
+
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
         """Target and answer from a row of people's own data.
 
@@ -95,11 +119,17 @@ class StdioFamily:
                 f"the row has no cases; it has: {', '.join(row)}."
                 + "".join(did_you_mean(str(key), ("cases",)) for key in row)
             )
-        compare = rows.optional_text(row, "compare") or "lines"
-        if compare not in COMPARISONS:
-            near = did_you_mean(compare, COMPARISONS)
-            raise UsageError(f'compare is "{compare}"; one of {", ".join(COMPARISONS)}.{near}')
-        return StdioTarget(cases=_cases(rows.listed(row, "cases")), compare=compare), solution
+        target = StdioTarget(
+            cases=_cases(rows.listed(row, "cases")),
+            compare=rows.one_of(row, "compare", COMPARISONS),
+            tolerance=rows.tolerance(row.get("tolerance"), "tolerance"),
+            checker=rows.optional_text(row, "checker"),
+            exit_code=rows.one_of(row, "exit_code", ("zero", "any")),
+            stderr=rows.one_of(row, "stderr", ("ignored", "empty")),
+        )
+        if target.tolerance and target.compare != "numbers":
+            raise UsageError('a tolerance needs compare to be "numbers"')
+        return target, solution
 
     def planted(self, problem: Problem) -> tuple[Planted, ...]:
         """Programs that print nothing, their input, or the first expected output every time."""

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from verisynth.pipeline.export import Exported, export, write_text
 from verisynth.pipeline.folder import stored_specs
+from verisynth.pipeline.independents import Independents
 from verisynth.pipeline.report import report
 from verisynth.pipeline.spec_run import SpecRun
 from verisynth.pipeline.store import Store
 from verisynth.pipeline.summary import RunSummary, SpecSummary
+from verisynth.spec import TaskSpec
 from verisynth.types import Outcome
 
 
@@ -42,7 +44,7 @@ def summarised(store: Store, *, seconds: float) -> RunSummary:
         folder=store.folder,
         seconds=seconds,
         level=store.meta("level") or "",
-        specs=tuple(_spec_summary(store, spec.name) for spec in stored_specs(store)),
+        specs=tuple(_spec_summary(store, spec) for spec in stored_specs(store)),
         files=tuple(Exported(store.folder / name, lines) for name, lines in files.items()),
         dollars=store.dollars(),
         prompt_tokens=prompt_tokens,
@@ -51,7 +53,8 @@ def summarised(store: Store, *, seconds: float) -> RunSummary:
     )
 
 
-def _spec_summary(store: Store, name: str) -> SpecSummary:
+def _spec_summary(store: Store, spec: TaskSpec) -> SpecSummary:
+    name = spec.name
     ends = json.loads(store.meta("ends") or "{}")
     end = ends.get(name, {"frontier": store.item_count(name), "short_because": "killed"})
     counts = store.counts(name, up_to=end["frontier"])
@@ -66,5 +69,8 @@ def _spec_summary(store: Store, name: str) -> SpecSummary:
         owed=len(store.owed(name)),
         planted_rejected=rejected,
         planted_total=total,
+        corroboration=(
+            Independents(store, name).summary(up_to=end["frontier"]) if spec.corroborate else None
+        ),
         short_because=end["short_because"],
     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from verisynth.errors import RunFolderError
 from verisynth.exporters.chat import Chat
+from verisynth.pipeline.independents import Independents
 from verisynth.pipeline.split import assign_splits
 from verisynth.pipeline.store import Chosen, Store
 from verisynth.spec import TaskSpec
@@ -55,7 +56,16 @@ def _lines(store: Store, specs: Mapping[str, TaskSpec], split: str, run_seed: in
     chat = Chat()
     for chosen in store.chosen(split=split):
         if chosen.spec in specs:
-            yield chat.line(record_of(chosen, specs[chosen.spec], run_seed=run_seed))
+            record = record_of(chosen, specs[chosen.spec], run_seed=run_seed)
+            yield chat.line(_with_corroboration(record, store, specs[chosen.spec]))
+
+
+def _with_corroboration(record: Record, store: Store, spec: TaskSpec) -> Record:
+    """The record with what independent authors made of its problem, if any were asked."""
+    if spec.corroborate is None:
+        return record
+    found = Independents(store, spec.name).counted(record.index)
+    return replace(record, counted={**record.counted, "corroboration": found or None})
 
 
 def _fallen_lines(store: Store, frontiers: Mapping[str, int]) -> Iterator[str]:

@@ -17,7 +17,13 @@ from verisynth.teachers.chat import Reply, Request
 from verisynth.teachers.openai_chat import OpenAIChat
 from verisynth.teachers.procedural import Procedural
 from verisynth.teachers.reply import split
-from verisynth.teachers.reply_format import holds_code, instructions, reply_like, schema
+from verisynth.teachers.reply_format import (
+    Sections,
+    holds_code,
+    instructions,
+    reply_like,
+    schema,
+)
 from verisynth.templates import render
 from verisynth.types import Outcome, Proposal, Seed, Verdict
 
@@ -31,7 +37,7 @@ COMPARED_FROM = 40
 """Letters and digits from which likeness to the example is no accident."""
 
 _WARM_UP = "To begin with, a short one on a subject of your choice."
-_SAME_FORMAT = "Reply in the same format: the same headers, everything under them new."
+SAME_FORMAT = "Reply in the same format: the same headers, everything under them new."
 
 
 class Proposed(NamedTuple):
@@ -139,7 +145,7 @@ class Asked:
             # subject far less than that of an example in the request itself.
             ("user", f"{_WARM_UP}\n\n{asked}"),
             ("assistant", reply_like(sections, self.family.example, as_json=as_json)),
-            ("user", f"{prompt}\n\n{_SAME_FORMAT}"),
+            ("user", f"{prompt}\n\n{SAME_FORMAT}"),
         )
         system = render(self.spec.prompt.system, cell) if self.spec.prompt.system else ""
         return Request(
@@ -171,15 +177,25 @@ def check_own(sections: Mapping[str, str], family: Family) -> None:
     Raises:
         Unparseable: ``bad-section``.
     """
-    compared = {
-        name: _copied(shown, _bare(sections[name]), exactly=language == "json")
-        for name, language, _ in family.sections
-        if len(shown := _bare(family.example[name])) >= COMPARED_FROM or language == "json"
-    }
-    copied = [name for name, is_copy in compared.items() if is_copy]
-    if copied and (copied[0] == family.sections[0][0] or 2 * len(copied) >= len(compared)):
+    copied = handed_back(sections, family.sections, family.example)
+    if copied:
         names = ", ".join(f'"{name}"' for name in copied)
         raise Unparseable("bad-section", f"the example was handed back, in the sections {names}")
+
+
+def handed_back(
+    given: Mapping[str, str], sections: Sections, example: Mapping[str, str]
+) -> list[str]:
+    """The sections that are copies, if there are enough of them to call the whole reply one."""
+    compared = {
+        name: _copied(shown, _bare(given[name]), exactly=language == "json")
+        for name, language, _ in sections
+        if len(shown := _bare(example[name])) >= COMPARED_FROM or language == "json"
+    }
+    copied = [name for name, is_copy in compared.items() if is_copy]
+    if copied and (copied[0] == sections[0][0] or 2 * len(copied) >= len(compared)):
+        return copied
+    return []
 
 
 def _bare(text: str) -> str:

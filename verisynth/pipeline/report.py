@@ -66,6 +66,9 @@ def _spec_lines(spec: SpecSummary) -> Iterator[str]:
     if spec.short_because:
         yield ""
         yield f"**{spec.name}** came out short: {SHORT[spec.short_because]}."
+    if spec.corroboration is not None:
+        yield ""
+        yield f"Independent answers to **{spec.name}**: {spec.corroboration}."
     fallen = {**spec.rejected, **spec.invalid}
     if fallen:
         yield ""

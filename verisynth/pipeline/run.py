@@ -86,7 +86,8 @@ def job_for(
         run_seed = before.run_seed if before else 0
     judged = any(spec.judge is not None for spec in loaded)
     name = teacher or (before.teacher if before else PROCEDURAL)
-    plan = plan_teacher(name, judge=judge, config=config, judged=judged)
+    solvers = {spec.corroborate.teacher for spec in loaded if spec.corroborate}
+    plan = plan_teacher(name, judge=judge, config=config, judged=judged, solvers=solvers)
     names = [spec.name for spec in loaded]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
@@ -218,6 +219,10 @@ def _spec_run(
     else:
         pool = KillPool(store, spec.name)
         judging = Executed(spec, family, sandbox, pool)
+        if spec.corroborate is not None:
+            judging = sessions.corroborating(
+                judging, spec.corroborate, store, run_seed=job.run_seed, spent=spent
+            )
     return SpecRun(
         spec,
         proposer=proposer,

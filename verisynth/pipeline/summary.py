@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from verisynth.pipeline.export import Exported
+from verisynth.pipeline.independents import Corroboration
 from verisynth.types import Json
 
 
@@ -25,6 +26,8 @@ class SpecSummary:
     """Items that ended as an error of ours; ``--resume`` checks them again."""
     planted_rejected: int
     planted_total: int
+    corroboration: Corroboration | None = None
+    """What independent authors came to; None if the spec asks for none."""
     short_because: str = ""
     """Empty when N were accepted; else ``exhausted``, ``max-candidates``, ``interrupted`` …"""
 
@@ -90,4 +93,5 @@ def _spec_json(spec: SpecSummary) -> dict[str, Json]:
         "planted_rejected": spec.planted_rejected,
         "planted_total": spec.planted_total,
         "short_because": spec.short_because,
+        **({"corroboration": spec.corroboration.to_json()} if spec.corroboration else {}),
     }

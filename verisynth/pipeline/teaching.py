@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from verisynth import registry
 from verisynth.errors import MissingError
-from verisynth.pipeline.judging import JudgedFamily, Scored
+from verisynth.pipeline.corroborate import Corroborating
+from verisynth.pipeline.independents import Independents
+from verisynth.pipeline.judging import Executed, JudgedFamily, Scored
+from verisynth.pipeline.matrix import Examiner
 from verisynth.pipeline.propose import Asked, Offline, Proposed, Proposer
 from verisynth.pipeline.recorded import Line
+from verisynth.pipeline.solving import Author, Solver
 from verisynth.pipeline.store import Store
-from verisynth.protocols import Family
-from verisynth.spec import TaskSpec
+from verisynth.protocols import Family, SolvableFamily
+from verisynth.spec import Corroborate, TaskSpec
 from verisynth.teachers.chat import Session
 from verisynth.teachers.config import load_config, resolve_judge, resolve_teacher
 from verisynth.teachers.mixture import PROCEDURAL, Choice, Mixture
@@ -31,6 +36,8 @@ class TeacherPlan:
     """As given to ``--teacher``."""
     mixture: Mixture
     judge: OpenAIChat | None
+    solvers: Mapping[str, Mixture] = field(default_factory=dict)
+    """Who answers problems independently, by what a spec's ``corroborate.teacher`` says."""
 
     @property
     def offline(self) -> bool:
@@ -48,12 +55,25 @@ class TeacherPlan:
     @property
     def concurrency(self) -> int:
         """Requests that may be under way at one time, over all teachers."""
-        return sum(choice.chat.concurrency for choice in self.mixture.choices if choice.chat)
+        return sum(chat.concurrency for chat in self.chats.values())
+
+    @property
+    def chats(self) -> dict[str, OpenAIChat]:
+        """Every model that proposes or answers, by name; one that does both is opened once."""
+        mixtures = (self.mixture, *self.solvers.values())
+        choices = [choice for mixture in mixtures for choice in mixture.choices]
+        return {choice.name: choice.chat for choice in choices if choice.chat is not None}
 
     def settings(self) -> dict[str, Json]:
         """What the run's record says about them; holds no secret."""
         judge = self.judge.settings() if self.judge else None
-        return {"teachers": self.mixture.settings(), "judge": judge}
+        solvers = {name: mixture.settings() for name, mixture in self.solvers.items()}
+        return {"teachers": self.mixture.settings(), "judge": judge, "solvers": solvers}
+
+    def solvers_of(self, asked: Corroborate) -> tuple[str, ...]:
+        """Names of the models that answer for one spec, in their order."""
+        mixture = self.solvers.get(asked.teacher, self.mixture)
+        return tuple(choice.name for choice in mixture.choices if choice.chat is not None)
 
     def check_can_serve(self, spec: TaskSpec) -> None:
         """Raises ``MissingError`` when a spec needs a model this plan does not have."""
@@ -63,22 +83,35 @@ class TeacherPlan:
                 f"{spec.name} has no offline generator, so the procedural teacher cannot serve it",
                 hint="--teacher openai:MODEL with OPENAI_API_KEY in the environment",
             )
+        if spec.corroborate is not None and not self.solvers_of(spec.corroborate):
+            raise MissingError(
+                f"{spec.name} asks for independent answers, and only a model can give them",
+                hint='corroborate.teacher = "openai:MODEL" in the spec, or a model as --teacher',
+            )
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Sessions]:
         """Open every model that is named, for as long as the block lasts."""
         async with AsyncExitStack() as stack:
             chats = {
-                choice.name: await stack.enter_async_context(choice.chat.open())
-                for choice in self.mixture.choices
-                if choice.chat is not None
+                name: await stack.enter_async_context(chat.open())
+                for name, chat in self.chats.items()
             }
             judge = await stack.enter_async_context(self.judge.open()) if self.judge else None
             yield Sessions(self, chats, judge)
 
 
-def plan_teacher(teacher: str, *, judge: str, config: Path | None, judged: bool) -> TeacherPlan:
+def plan_teacher(
+    teacher: str,
+    *,
+    judge: str,
+    config: Path | None,
+    judged: bool,
+    solvers: Collection[str] = (),
+) -> TeacherPlan:
     """Who ``--teacher`` and ``--judge`` mean. ``judged`` says that some spec needs a judge.
+
+    ``solvers`` are what specs say in ``corroborate.teacher``.
 
     Raises:
         UsageError: a name is not known, or the config file is wrong.
@@ -86,7 +119,12 @@ def plan_teacher(teacher: str, *, judge: str, config: Path | None, judged: bool)
     """
     found = load_config(config)
     mixture = resolve_teacher(teacher, found)
-    return TeacherPlan(teacher, mixture, resolve_judge(found, text=judge) if judged else None)
+    return TeacherPlan(
+        teacher,
+        mixture,
+        resolve_judge(found, text=judge) if judged else None,
+        {name: resolve_teacher(name, found) for name in sorted(solvers) if name},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +154,31 @@ class Sessions:
             raise MissingError(f"{spec.name} needs a judge, and none is open")
         line = Line(f"judge:{settings.model}", self.judge, store, spec.name, spent)
         return Scored(family, line, settings.max_tokens)
+
+    def corroborating(
+        self,
+        inner: Executed,
+        asked: Corroborate,
+        store: Store,
+        *,
+        run_seed: int,
+        spent: Callable[[], None],
+    ) -> Corroborating:
+        """The judging of a spec that asks independent authors, with every call recorded."""
+        spec, family = inner.spec, cast("SolvableFamily", inner.family)
+        authors = tuple(
+            Author(Line(name, self.chats[name], store, spec.name, spent), self.plan.chats[name])
+            for name in self.plan.solvers_of(asked)
+        )
+        independents = Independents(store, spec.name)
+        return Corroborating(
+            inner=inner,
+            settings=asked,
+            family=family,
+            solver=Solver(spec, family, authors, independents, run_seed),
+            examiner=Examiner(family=family, sandbox=inner.sandbox, limits=spec.limits),
+            independents=independents,
+        )
 
     def _member(
         self,

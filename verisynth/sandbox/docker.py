@@ -25,6 +25,7 @@ from verisynth.types import Limits, Program
 
 LABEL = "verisynth=worker"
 _OVERHEAD_MIB = 256
+_FOLDERS = ("/box/0", "/box/1", "/tmp", "/dev/shm")  # noqa: S108 - inside the container
 _NEEDED = ("MemoryLimit", "PidsLimit", "CpuCfsQuota")
 _CLIENT_VARIABLES = ("PATH", "HOME", "XDG_RUNTIME_DIR")
 
@@ -41,6 +42,8 @@ class Docker:
     ``stdio``: the attached standard streams, which reach any engine at some cost per job."""
     runtime: str = ""
     """The engine's name for another runtime, ``runsc`` say; empty for its own default."""
+    podman: bool = False
+    """The engine is Podman behind Docker's API, which takes fewer options of a mount."""
     without: frozenset[str] = frozenset()
     level: str = "docker"
 
@@ -71,7 +74,8 @@ class Docker:
         command = (
             "docker", "run", *wire, "--rm", "--name", name, "--label", LABEL,
             *(("--runtime", self.runtime) if self.runtime else ()),
-            *_walls(*self.shape(limits), ids, self.without),
+            *_walls(*self.shape(limits), self.without),
+            *_folders(limits.disk_mib, podman=self.podman),
             "--env", f"PYTHONHASHSEED={program.hash_seed}",
             "--entrypoint", "python3", self.image,
             *PYTHON_FLAGS, "/app/sandboxes/worker.py", argument,
@@ -85,31 +89,40 @@ def _wider(value: int, least: int) -> int:
 
 
 def _walls(
-    memory_mib: int, disk_mib: int, processes: int, ids: tuple[int, int], without: frozenset[str]
+    memory_mib: int, disk_mib: int, processes: int, without: frozenset[str]
 ) -> tuple[str, ...]:
     # Two processes may fill their memory and their disks, which are memory too.
-    memory = 2 * (memory_mib + disk_mib) + _OVERHEAD_MIB
+    memory = 2 * (memory_mib + 2 * disk_mib) + _OVERHEAD_MIB
     walls = {
         "network": ("--network", "none"),
         "read-only root": ("--read-only",),
         "capabilities": (
             "--cap-drop", "ALL",
             "--cap-add", "SETUID", "--cap-add", "SETGID", "--cap-add", "KILL",
+            "--cap-add", "CHOWN",
         ),
         "no new privileges": ("--security-opt", "no-new-privileges"),
         "memory cap": ("--memory", f"{memory}m", "--memory-swap", f"{memory}m"),
         "process cap": ("--pids-limit", str(2 * processes + 16)),
     }  # fmt: skip
-    folders = []
-    for slot, owner in enumerate(ids):
-        options = f"mode=0700,uid={owner},gid={owner},size={disk_mib}m,nr_inodes=8192"
-        folders += ["--tmpfs", f"/box/{slot}:{options}"]
     return (
         "--pull", "never", "--log-driver", "none", "--init=false",
         "--ipc", "none", "--hostname", "box", "--workdir", "/", "--user", "0:0", "--cpus", "1",
-        "--ulimit", "core=0", *folders,
+        "--ulimit", "core=0",
         *(word for layer, words in walls.items() if layer not in without for word in words),
     )  # fmt: skip
+
+
+def _folders(disk_mib: int, *, podman: bool) -> tuple[str, ...]:
+    """The two processes' disks, which are memory; the worker gives them to their ids.
+
+    Podman cannot count files on a mount, and raises limits that are not named, which a host with
+    limits of its own refuses.
+    """
+    options = f"mode=0700,size={disk_mib}m" + ("" if podman else ",nr_inodes=8192")
+    mounts = [f"{folder}:{options}" for folder in _FOLDERS]
+    words = [word for mount in mounts for word in ("--tmpfs", mount)]
+    return (*words, *(("--ulimit", "nofile=4096", "--ulimit", "nproc=16384") if podman else ()))
 
 
 def client_environment() -> Mapping[str, str]:
@@ -161,11 +174,16 @@ class Engine:
     is_local: bool = False
     """It runs on this machine and may see its folders; trying tells."""
     runtimes: tuple[str, ...] = ()
+    podman: bool = False
+    """It is Podman, answering as Docker does."""
 
 
 async def engine() -> Engine | str:
     """The engine that answers, or why none does, in one line."""
-    reply = await docker("info", "--format", "{{json .}}", seconds=10.0)
+    reply, parts = await asyncio.gather(
+        docker("info", "--format", "{{json .}}", seconds=10.0),
+        docker("version", "--format", "{{json .Server.Components}}", seconds=10.0),
+    )
     try:
         table = json.loads(reply.stdout)
     except ValueError:
@@ -183,6 +201,7 @@ async def engine() -> Engine | str:
         rootless="rootless" in options or "userns" in options,
         is_local=sys.platform == "linux" and not desktop and _is_unix_socket(),
         runtimes=tuple(sorted(table.get("Runtimes") or {})),
+        podman="Podman" in parts.stdout,
     )
 
 

@@ -159,7 +159,10 @@ async def docker_launcher(*, runtime: str = "") -> Docker:
             hint="add it to the engine's daemon.json and restart the engine",
         )
     transport = "socket" if answer.is_local else "stdio"
-    return Docker(found, narrow_ids=answer.rootless, transport=transport, runtime=runtime)
+    return Docker(
+        found, narrow_ids=answer.rootless, transport=transport, runtime=runtime,
+        podman=answer.podman,
+    )  # fmt: skip
 
 
 def userns_launcher() -> Userns:

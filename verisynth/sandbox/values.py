@@ -1,4 +1,4 @@
-"""Plain Python values on the host: rebuilt from a box's claims, read from literals, compared.
+"""Plain Python values on the host: rebuilt from a box's claims, compared, sent as arguments.
 
 The far side is ``sandboxes/codec.py``. Nothing here trusts the JSON: a claim is rebuilt from a
 closed set of plain types, so its ``==`` is Python's own and cannot have been forged.
@@ -6,48 +6,51 @@ closed set of plain types, so its ``==`` is Python's own and cannot have been fo
 
 from __future__ import annotations
 
-import ast
 import collections
 import datetime
 import decimal
 import fractions
 import math
-import warnings
+import zoneinfo
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import Any
 
-from verisynth.errors import UsageError
+from verisynth.sandbox import array_forms
+from verisynth.sandbox.literals import literal
+from verisynth.sandbox.plain import (
+    NAN,
+    Array,
+    Member,
+    Opaque,
+    Scalar,
+    hashable,
+    show,
+    spread,
+    typed,
+)
 from verisynth.types import Json
 
-MAX_DEPTH = 130
-MAX_LITERAL_CHARACTERS = 1 << 20
-MAX_EQUAL_HASHES = 64
-MAX_EXACT_DIGITS = 10_000
+__all__ = [
+    "NAN",
+    "Array",
+    "Malformed",
+    "Member",
+    "Opaque",
+    "Scalar",
+    "decode",
+    "encode",
+    "exactly_same",
+    "literal",
+    "same",
+    "show",
+]
 
-NAN = math.nan
-"""The one nan that :func:`decode` and :func:`literal` produce: identity makes it equal itself
-inside containers, exactly as Python compares a list with itself."""
+MAX_DEPTH = 130
+MAX_EXACT_DIGITS = 10_000
 
 
 class Malformed(ValueError):
     """The JSON is not an encoded value; whoever sent it tampered with the channel."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Opaque:
-    """A value of a type that does not cross the border. It equals nothing, not even itself."""
-
-    name: str
-    """The type's name as claimed by the box: for messages only."""
-
-    def __eq__(self, other: object) -> bool:
-        return False
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __repr__(self) -> str:
-        return f"<object of type {self.name}>"
 
 
 def same(claim: object, expected: object) -> bool:
@@ -61,11 +64,19 @@ def same(claim: object, expected: object) -> bool:
     return (claim is expected and claim is NAN) or bool(claim == expected)
 
 
+def exactly_same(claim: object, expected: object) -> bool:
+    """As :func:`same`, but every part also has the exact type.
+
+    ``True`` is not ``1``, ``-0.0`` not ``0.0``, a ``Counter`` no ``dict`` and a number of numpy no
+    ``float``.
+    """
+    return typed(claim) == typed(expected)
+
+
 def decode(data: Json) -> object:
     """The value behind a claim, an :class:`Opaque` for what cannot cross.
 
-    Dictionaries of the standard library (``defaultdict``, ``Counter``, ``OrderedDict``) become
-    ``dict``: that is what an expected literal can say, and Python calls them equal to it.
+    A ``defaultdict`` comes without its factory, a time zone of ``zoneinfo`` must be known here.
 
     Raises:
         Malformed: the data is not what the box's encoder makes.
@@ -108,27 +119,14 @@ def _items(body: Json, depth: int) -> list[object]:
 
 
 def _hashed(body: Json, depth: int) -> list[Hashable]:
-    return _spread([_hashable(item) for item in _items(body, depth)])
-
-
-def _hashable(item: object) -> Hashable:
-    hash(item)
-    return item
-
-
-def _spread(keys: list[Hashable]) -> list[Hashable]:
-    """The keys, unless so many share one hash that a table of them would take minutes to build."""
-    counts = collections.Counter(hash(key) for key in keys)
-    if counts and max(counts.values()) > MAX_EQUAL_HASHES:
-        raise Malformed("too many keys with one hash")
-    return keys
+    return spread([hashable(item) for item in _items(body, depth)])
 
 
 def _pairs(body: Json, depth: int) -> dict[Hashable, object]:
     if not isinstance(body, list):
         raise Malformed("a list of pairs was expected")
     pairs = [_items(pair, depth) for pair in body]
-    keys = _spread([_hashable(key) for key, _ in pairs])
+    keys = spread([hashable(key) for key, _ in pairs])
     return dict(zip(keys, (item for _, item in pairs), strict=True))
 
 
@@ -180,6 +178,53 @@ def _delta(body: Json, depth: int) -> object:
     return datetime.timedelta(days, seconds, micros)
 
 
+def _zone(body: Json, depth: int) -> object:
+    return zoneinfo.ZoneInfo(_text(body))
+
+
+def _fixed_zone(body: Json, depth: int) -> object:
+    offset, *name = _items(body, depth)
+    if not isinstance(offset, datetime.timedelta):
+        raise Malformed("not a time zone")
+    return datetime.timezone(offset, *(str(part) for part in name))
+
+
+def _datetime(body: Json, depth: int) -> object:
+    text, zone, fold = _moment(body, depth)
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=zone, fold=fold)
+
+
+def _time(body: Json, depth: int) -> object:
+    text, zone, fold = _moment(body, depth)
+    return datetime.time.fromisoformat(text).replace(tzinfo=zone, fold=fold)
+
+
+def _moment(body: Json, depth: int) -> tuple[str, datetime.tzinfo | None, int]:
+    if isinstance(body, str):
+        return body, None, 0
+    text, zone, fold = _list(body, 3)
+    known = _decode(zone, depth)
+    if not isinstance(known, datetime.tzinfo | None) or not isinstance(fold, int):
+        raise Malformed("not a moment")
+    return _text(text), known, fold
+
+
+def _member(body: Json, depth: int) -> object:
+    owner, name = _list(body, 2)
+    return Member(_text(owner), _text(name))
+
+
+def _default_dict(body: Json, depth: int) -> object:
+    return collections.defaultdict(None, _pairs(_list(body, 2)[1], depth))
+
+
+def _queue(body: Json, depth: int) -> object:
+    size, items = _list(body, 2)
+    if size is not None and not isinstance(size, int):
+        raise Malformed("not a size")
+    return collections.deque(_items(items, depth), size)
+
+
 _DECODERS: Mapping[str, Callable[[Json, int], object]] = {
     "opaque": lambda body, depth: Opaque(_text(body)),
     "int": lambda body, depth: _integer(body),
@@ -191,17 +236,23 @@ _DECODERS: Mapping[str, Callable[[Json, int], object]] = {
     "set": lambda body, depth: set(_hashed(body, depth)),
     "frozenset": lambda body, depth: frozenset(_hashed(body, depth)),
     "dict": lambda body, depth: _pairs(body, depth),
-    "OrderedDict": lambda body, depth: _pairs(body, depth),
-    "Counter": lambda body, depth: _pairs(body, depth),
-    "defaultdict": lambda body, depth: _pairs(_list(body, 2)[1], depth),
-    "deque": lambda body, depth: collections.deque(_items(_list(body, 2)[1], depth)),
+    "OrderedDict": lambda body, depth: collections.OrderedDict(_pairs(body, depth)),
+    "Counter": lambda body, depth: collections.Counter(_pairs(body, depth)),
+    "defaultdict": _default_dict,
+    "deque": _queue,
     "range": _range,
+    "slice": lambda body, depth: slice(*_items(_list(body, 3), depth)),
     "Decimal": _decimal,
     "Fraction": _fraction,
     "date": lambda body, depth: datetime.date.fromisoformat(_text(body)),
-    "datetime": lambda body, depth: datetime.datetime.fromisoformat(_text(body)),
-    "time": lambda body, depth: datetime.time.fromisoformat(_text(body)),
+    "datetime": _datetime,
+    "time": _time,
     "timedelta": _delta,
+    "timezone": _fixed_zone,
+    "ZoneInfo": _zone,
+    "member": _member,
+    "ndarray": lambda body, depth: array_forms.array(body, lambda item: _decode(item, depth)),
+    "scalar": lambda body, depth: array_forms.scalar(body),
 }
 
 
@@ -211,113 +262,49 @@ def encode(value: object) -> Json:
         return value
     if isinstance(value, int):
         return value if -(2**53) < value < 2**53 else {"int": hex(value)}
-    if isinstance(value, float):
-        return {"float": value.hex()}
-    if isinstance(value, complex):
-        return {"complex": [value.real.hex(), value.imag.hex()]}
-    if isinstance(value, bytes):
-        return {"bytes": value.hex()}
     if isinstance(value, list):
         return [encode(item) for item in value]
-    if isinstance(value, tuple):
-        return {"tuple": [encode(item) for item in value]}
-    if isinstance(value, set | frozenset):
-        members: Iterable[object] = sorted(value, key=repr)
-        return {type(value).__name__: [encode(item) for item in members]}
-    if isinstance(value, dict):
-        return {"dict": [[encode(key), encode(item)] for key, item in value.items()]}
-    raise TypeError(f"{type(value).__name__} is no literal's type")
+    encoder = _ENCODERS.get(type(value))
+    if encoder is None:
+        raise TypeError(f"{type(value).__name__} is no literal's type")
+    return encoder(value)
 
 
-def literal(text: str) -> object:
-    """The value a Python literal says.
-
-    Beside what ``ast.literal_eval`` reads: the names ``nan`` and ``inf`` (what ``repr`` of a
-    float prints), ``float("nan")`` and ``float("inf")`` (what people write), ``set()`` and
-    ``frozenset(…)`` of a literal (the only way to say them). Nothing is ever evaluated.
-
-    Raises:
-        UsageError: the text is no literal, or longer than a megabyte.
-    """
-    if len(text) > MAX_LITERAL_CHARACTERS:
-        raise UsageError(
-            f"the literal has {len(text)} characters; at most {MAX_LITERAL_CHARACTERS} are read"
-        )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text.strip(), mode="eval")
-        return _evaluate(tree.body)
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as problem:
-        reason = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
-        raise UsageError(f"not a Python literal: {show(text)}: {reason}") from problem
+def _all(items: Iterable[object]) -> list[Json]:
+    return [encode(item) for item in items]
 
 
-def _evaluate(node: ast.expr) -> object:
-    match node:
-        case ast.Constant(value=value) if value is not ...:
-            return value
-        case ast.List(elts=items):
-            return [_evaluate(item) for item in items]
-        case ast.Tuple(elts=items):
-            return tuple(_evaluate(item) for item in items)
-        case ast.Set(elts=items):
-            return set(_spread([_hashable(_evaluate(item)) for item in items]))
-        case ast.Dict(keys=keys, values=values):
-            return {_key(key): _evaluate(item) for key, item in zip(keys, values, strict=True)}
-        case _:
-            return _special(node)
+def _mapping(value: Any) -> Json:
+    return [[encode(key), encode(item)] for key, item in value.items()]
 
 
-def _special(node: ast.expr) -> object:
-    match node:
-        case ast.Name(id="nan" | "inf" as name):
-            return NAN if name == "nan" else math.inf
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
-            number = _number(_evaluate(operand))
-            return (NAN if number is NAN else -number) if isinstance(sign, ast.USub) else number
-        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=ast.Constant() as right):
-            return _complex(_evaluate(left), right.value, negative=isinstance(sign, ast.Sub))
-        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
-            return _call(name, [_evaluate(argument) for argument in arguments])
-    raise ValueError(f"{type(node).__name__} is not allowed")
+def _when(value: Any) -> Json:
+    return [value.replace(tzinfo=None).isoformat(), encode(value.tzinfo), value.fold]
 
 
-def _key(node: ast.expr | None) -> Hashable:
-    if node is None:
-        raise ValueError("** is not allowed")
-    return _hashable(_evaluate(node))
-
-
-def _number(value: object) -> int | float | complex:
-    if type(value) not in (int, float, complex):
-        raise ValueError("a sign belongs before a number")
-    return value  # type: ignore[return-value]
-
-
-def _complex(left: object, right: object, *, negative: bool) -> complex:
-    if type(left) not in (int, float) or type(right) is not complex:
-        raise ValueError("only a complex number such as 1+2j may hold + or -")
-    return left - right if negative else left + right  # type: ignore[operator]
-
-
-def _call(name: str, arguments: list[object]) -> object:
-    if name == "set" and not arguments:
-        return set()
-    if name == "frozenset" and len(arguments) <= 1:
-        members = arguments[0] if arguments else ()
-        if isinstance(members, list | tuple | set):
-            return frozenset(_spread([_hashable(member) for member in members]))
-    if name == "float" and len(arguments) == 1 and isinstance(arguments[0], str):
-        number = float(arguments[0])
-        return NAN if math.isnan(number) else number
-    raise ValueError(f"the call of {name} is not allowed")
-
-
-def show(value: object, limit: int = 200) -> str:
-    """``repr`` for a message, at most ``limit`` characters and never failing."""
-    try:
-        text = repr(value)
-    except ValueError:  # an integer beyond Python's digit limit for text
-        text = f"<{type(value).__name__} too large to print>"
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+_ENCODERS: Mapping[type, Callable[[Any], Json]] = {
+    float: lambda v: {"float": v.hex()},
+    complex: lambda v: {"complex": [v.real.hex(), v.imag.hex()]},
+    bytes: lambda v: {"bytes": v.hex()},
+    bytearray: lambda v: {"bytearray": v.hex()},
+    tuple: lambda v: {"tuple": _all(v)},
+    set: lambda v: {"set": _all(sorted(v, key=repr))},
+    frozenset: lambda v: {"frozenset": _all(sorted(v, key=repr))},
+    dict: lambda v: {"dict": _mapping(v)},
+    collections.OrderedDict: lambda v: {"OrderedDict": _mapping(v)},
+    collections.Counter: lambda v: {"Counter": _mapping(v)},
+    collections.deque: lambda v: {"deque": [v.maxlen, _all(v)]},
+    range: lambda v: {"range": [hex(v.start), hex(v.stop), hex(v.step)]},
+    slice: lambda v: {"slice": _all((v.start, v.stop, v.step))},
+    decimal.Decimal: lambda v: {"Decimal": str(v)},
+    fractions.Fraction: lambda v: {"Fraction": [hex(v.numerator), hex(v.denominator)]},
+    datetime.date: lambda v: {"date": v.isoformat()},
+    datetime.datetime: lambda v: {"datetime": _when(v)},
+    datetime.time: lambda v: {"time": _when(v)},
+    datetime.timedelta: lambda v: {"timedelta": [v.days, v.seconds, v.microseconds]},
+    datetime.timezone: lambda v: {"timezone": _all(v.__getinitargs__())},
+    zoneinfo.ZoneInfo: lambda v: {"ZoneInfo": v.key},
+    Member: lambda v: {"member": [v.owner, v.name]},
+    Array: lambda v: array_forms.form(v, encode),
+    Scalar: array_forms.scalar_form,
+}

@@ -18,6 +18,14 @@ def close(claim: object, expected: object, tolerance: float) -> bool:
     """
     if not tolerance or values.same(claim, expected):
         return values.same(claim, expected)
+    if isinstance(claim, values.Scalar):
+        claim = claim.value
+    if isinstance(expected, values.Array):
+        return (
+            isinstance(claim, values.Array)
+            and claim.shape == expected.shape
+            and close(claim.items, expected.items, tolerance)
+        )
     if type(expected) is float:
         return _near(claim, expected, tolerance)
     if isinstance(expected, list | tuple):

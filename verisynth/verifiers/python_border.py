@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import warnings
+from collections.abc import Collection, Iterator
 
 _FIXTURES = {
     "tmp_path": "files",
@@ -22,6 +23,8 @@ _CALLS = {
     "os.chdir": "the working directory",
     "open": "files",
 }
+_CARRIED = ("builtins.input", "sys.stdin", "sys.stdout", "sys.stderr")
+"""What may be patched although it is not the solution's: reading and printing cross."""
 _PATCHES = ("setattr", "patch", "object", "setenv", "delenv", "chdir", "setitem", "dict")
 _PATCHERS = ("monkeypatch", "mock", "patch", "unittest")
 _IMPORTABLE = [
@@ -53,21 +56,55 @@ _IMPORTABLE = [
 ]
 
 
-def uncrossable(tests: str) -> str:
+def uncrossable(tests: str, failed: Collection[str] | None = None) -> str:
     """What the tests share with the solution that two processes do not share, or ``""``.
 
     Only asked when a test failed: the failure may then be the border's fault and not the
-    solution's, so it must not become a rejection.
+    solution's, so it must not become a rejection. Tests that are not among the names of the
+    ``failed`` ones are not looked at: what they share explains nothing.
     """
     try:
         tree = _parsed(tests)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
-    for node in ast.walk(tree):
-        shared = _shared(node)
+    elsewhere = _imported_elsewhere(tree)
+    for node in _relevant(tree, failed):
+        shared = _shared(node, elsewhere)
         if shared:
             return f"line {getattr(node, 'lineno', 0)}: test and solution do not share {shared}"
     return ""
+
+
+def _relevant(tree: ast.Module, failed: Collection[str] | None) -> Iterator[ast.AST]:
+    """Every node but those of tests that passed; helpers and fixtures may be part of any test."""
+    known = (
+        None if failed is None else {name.partition("[")[0].rpartition("::")[2] for name in failed}
+    )
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        is_test = isinstance(node, ast.FunctionDef) and node.name.startswith("test")
+        if known is not None and is_test and node.name not in known:  # type: ignore[attr-defined]
+            continue
+        yield node
+        waiting.extend(ast.iter_child_nodes(node))
+
+
+def _function(test: str) -> str:
+    """``test_one`` of ``TestClass::test_one[parameter]``."""
+    return test.partition("[")[0].rpartition("::")[2]
+
+
+def _imported_elsewhere(tree: ast.Module) -> frozenset[str]:
+    """Names the tests import from modules other than the solution."""
+    return frozenset(
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and getattr(node, "module", None) != "solution"
+        for alias in node.names
+        if alias.name != "solution"
+    )
 
 
 def _parsed(source: str) -> ast.Module:
@@ -76,28 +113,42 @@ def _parsed(source: str) -> ast.Module:
         return ast.parse(source)
 
 
-def _shared(node: ast.AST) -> str:
+def _shared(node: ast.AST, elsewhere: frozenset[str]) -> str:
     match node:
         case ast.arg(arg=name) if name in _FIXTURES:
             return _FIXTURES[name]
         case ast.AsyncFunctionDef(name=name) if name.startswith("test"):
             return "the event loop that an async test needs"
         case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="sys"), attr=name)]):
-            return f"sys.{name}"
+            return "" if f"sys.{name}" in _CARRIED else f"sys.{name}"
         case ast.Call(func=function, args=arguments):
-            return _shared_by_call(ast.unparse(function), arguments)
+            return _shared_by_call(ast.unparse(function), arguments, elsewhere)
     return ""
 
 
-def _shared_by_call(function: str, arguments: list[ast.expr]) -> str:
+def _shared_by_call(function: str, arguments: list[ast.expr], elsewhere: frozenset[str]) -> str:
     if function in _CALLS:
         return _CALLS[function]
     first, _, rest = function.partition(".")
     patches = (rest or first).rpartition(".")[2] in _PATCHES and first in _PATCHERS
     if not patches:
         return ""
-    patched = ast.unparse(arguments[0]).strip("'\"") if arguments else "the environment"
-    return "" if patched.partition(".")[0] == "solution" else f"what is patched ({patched})"
+    patched = ast.unparse(arguments[0]) if arguments else "'the environment'"
+    named = patched.strip("'\"")
+    root = named.partition(".")[0]
+    if named in _CARRIED or _attribute(named, arguments) in _CARRIED:
+        return ""
+    # A variable of the tests holds something of theirs or of the solution's: both can be patched.
+    shared = root != "solution" if named != patched else root in elsewhere
+    return f"what is patched ({named})" if shared else ""
+
+
+def _attribute(owner: str, arguments: list[ast.expr]) -> str:
+    """``sys.stdin`` of ``setattr(sys, "stdin", …)``."""
+    match arguments[1:2]:
+        case [ast.Constant(value=str(name))]:
+            return f"{owner}.{name}"
+    return ""
 
 
 REPEATED_ASSERTIONS = 3

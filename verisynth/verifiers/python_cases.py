@@ -48,8 +48,10 @@ class PythonCases:
 
     Only inputs enter the box. The solution is executed there as the module ``solution`` and
     called in its own process; what it returns crosses as a claim made of plain data and is
-    compared here with Python's ``==`` (see :func:`verisynth.sandbox.values.same`). Objects that
-    say they equal everything, early exits and forged results therefore gain nothing.
+    compared here with Python's ``==`` (see :func:`verisynth.sandbox.values.same`), or by exact
+    types where the target says so. Objects that say they equal everything, early exits and forged
+    results therefore gain nothing: the process of the solution can claim any value, and the only
+    one that helps is the right one.
 
     The order of the calls is shuffled and some are repeated, each with fresh arguments: a
     function that answers from the order of its calls, or keeps its arguments between calls, is
@@ -78,12 +80,12 @@ class PythonCases:
                 **_payload(answer, target.entry_point, calls, order),
                 "surroundings": hash_seed,
             },
-            profile=profile_for("python", answer),
+            profile=profile_for("python", answer, *_needed(target.cases)),
             hash_seed=hash_seed,
         )
         execution = await sandbox.run(program, limits)
         try:
-            verdict = _judge(reply(execution, trusted=False), target.entry_point, calls, order)
+            verdict = _judge(reply(execution, trusted=False), target, calls, order)
         except ProgramFailed as problem:
             verdict = spoilt(problem)
         return signed(verdict, NAME, execution)
@@ -118,7 +120,13 @@ def _payload(
     return {"source": answer, "entry_point": entry_point, "calls": encoded, "order": order}
 
 
-def _judge(value: Json, entry_point: str, calls: list[_Call], order: list[int]) -> Verdict:
+def _needed(cases: tuple[Case, ...]) -> tuple[str, ...]:
+    """An import of numpy, if an argument is an array: the solution itself need not import it."""
+    given = [text for case in cases for text in (case.arguments, case.keywords)]
+    return ("import numpy",) if any("array(" in text for text in given) else ()
+
+
+def _judge(value: Json, target: PythonTarget, calls: list[_Call], order: list[int]) -> Verdict:
     if isinstance(value, dict) and "failed" in value:
         reason, detail = texts(value["failed"], 2)
         return rejected(known(reason), detail)
@@ -129,7 +137,7 @@ def _judge(value: Json, entry_point: str, calls: list[_Call], order: list[int]) 
     for index, claim in zip(order, claims, strict=True):
         if not isinstance(claim, list) or len(claim) != 2 or claim[0] != index:
             raise tampered()
-        finding = _compare(f"case {index + 1}", entry_point, calls[index], claim[1])
+        finding = _compare(f"case {index + 1}", target, calls[index], claim[1])
         if index not in findings or findings[index].check.passed:
             findings[index] = finding
     return conclude([findings[index] for index in sorted(findings)])
@@ -142,23 +150,27 @@ def known(reason: str) -> str:
     raise tampered()
 
 
-def _compare(name: str, entry_point: str, call: _Call, claim: Json) -> Finding:
+def _compare(name: str, target: PythonTarget, call: _Call, claim: Json) -> Finding:
+    shown = _shown(target.entry_point, call)
     if not isinstance(claim, dict):
         raise tampered()
     if "raised" in claim:
-        detail = f"{_shown(entry_point, call)} raised {values.show(claim['raised'])}"
+        detail = f"{shown} raised {values.show(claim['raised'])}"
         return Finding(Check(name, passed=False, detail=detail), "exception")
     try:
         got = values.decode(claim.get("value"))
     except values.Malformed as problem:
         raise tampered() from problem
-    if any(close(got, expected, call.case.tolerance) for expected in call.expected):
+    if any(_same(got, expected, call, target.compare) for expected in call.expected):
         return Finding(Check(name, passed=True))
-    detail = (
-        f"{_shown(entry_point, call)} returned {values.show(got)}; "
-        f"expected {values.show(call.expected[0])}"
-    )
+    detail = f"{shown} returned {values.show(got)}; expected {values.show(call.expected[0])}"
     return Finding(Check(name, passed=False, detail=detail), "wrong-answer")
+
+
+def _same(got: object, expected: object, call: _Call, compare: str) -> bool:
+    if compare == "exact":
+        return values.exactly_same(got, expected)
+    return close(got, expected, call.case.tolerance)
 
 
 def _shown(entry_point: str, call: _Call) -> str:

@@ -126,7 +126,7 @@ def _judge(value: Json, tests: str) -> Verdict:
     failed = [finding for finding in findings if not finding.check.passed]
     verdict = _outside_tests(report, failed=bool(failed)) or conclude(findings)
     if failed and verdict.reason in ("wrong-answer", "exception"):
-        why = uncrossable(tests)
+        why = uncrossable(tests, {finding.check.name for finding in failed})
         if why:
             return invalid("unsupported-test", why, checks=verdict.checks)
     return verdict

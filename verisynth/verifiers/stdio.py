@@ -6,7 +6,7 @@ import base64
 import binascii
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.profile_choice import profile_for
@@ -14,6 +14,7 @@ from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.sandbox.values import show
 from verisynth.types import (
     Check,
+    Execution,
     Json,
     Limits,
     Program,
@@ -26,12 +27,14 @@ from verisynth.verifiers.python_cases import known
 from verisynth.verifiers.python_verdict import (
     Finding,
     conclude,
+    invalid,
     rejected,
     signed,
     spoilt,
     tampered,
     texts,
 )
+from verisynth.verifiers.stdio_output import same_output
 
 NAME = "stdio@1"
 _TIME_SIGNALS = (signal.SIGPROF, signal.SIGXCPU)
@@ -61,10 +64,16 @@ class Stdio:
     do with its input works: ``input()``, ``sys.stdin.buffer``, ``open(0)``, ``os.read(0, n)``.
     The limits hold for all cases together.
 
-    Output is compared as ``lines`` (white space at the end of lines and blank lines at the end
-    are ignored, as judges do) or ``exact``; numbers are never compared as numbers, ``4.0`` is not
-    ``4``. What goes to stderr is ignored. An exit code other than 0 is a rejection even when the
-    output is right: a program that crashes at the end is not a correct program.
+    Output is compared by the target's policy (:class:`~verisynth.types.StdioTarget`): ``lines``
+    unless it says otherwise, where white space at the end of lines and blank lines at the end are
+    ignored, as judges do, and ``4.0`` is not ``4``. What goes to stderr is ignored and an exit
+    code other than 0 is a rejection even when the output is right, since a program that crashes at
+    the end is not a correct program; the target may say otherwise of both.
+
+    A problem with many right answers brings a checker instead. It is run by a second job, in a box
+    where the program never was, and gets texts only. A ``ValueError`` or the like means that it
+    could not read the answer, which is then wrong; any other failure is the checker's own and the
+    problem ``broken-problem``, so that a mistake in it rejects nobody.
     """
 
     async def verify(
@@ -87,33 +96,83 @@ class Stdio:
         )
         execution = await sandbox.run(program, limits)
         try:
-            verdict = _judge(reply(execution, trusted=False), target)
+            runs = _runs(reply(execution, trusted=False), target)
         except ProgramFailed as problem:
-            verdict = spoilt(problem)
-        return signed(verdict, NAME, execution)
+            return signed(spoilt(problem), NAME, execution)
+        if isinstance(runs, Verdict):
+            return signed(runs, NAME, execution)
+        findings = _findings(target, runs)
+        verdict = conclude(findings)
+        if not target.checker or not all(finding.check.passed for finding in findings):
+            return signed(verdict, NAME, execution)
+        return await self._checked(target, runs, execution, sandbox=sandbox, limits=limits)
+
+    async def _checked(
+        self,
+        target: StdioTarget,
+        runs: Sequence[_Run],
+        ran: Execution,
+        *,
+        sandbox: Sandbox,
+        limits: Limits,
+    ) -> Verdict:
+        """The verdict of the problem's own checker on programs that ended well."""
+        texts_of_runs: list[Json] = [
+            [case.input, run.stdout.decode("utf-8", "surrogateescape"), case.output]
+            for case, run in zip(target.cases, runs, strict=True)
+        ]
+        program = Program(
+            runner="stdio_checker",
+            payload={"checker": target.checker, "runs": texts_of_runs},
+            profile=profile_for("python", target.checker),
+        )
+        execution = await sandbox.run(program, limits)
+        try:
+            verdict = _said(reply(execution, trusted=False), target)
+        except ProgramFailed as problem:
+            verdict = invalid("broken-problem", f"the checker: {problem.message}")
+        verdict = signed(verdict, NAME, execution)
+        return replace(verdict, seconds=ran.wall_seconds + execution.wall_seconds)
 
 
-def _judge(value: Json, target: StdioTarget) -> Verdict:
+def _said(value: Json, target: StdioTarget) -> Verdict:
+    """The checker's answers as a verdict; what is no answer is its own fault."""
+    if isinstance(value, dict) and "broken" in value:
+        return invalid("broken-problem", f"the checker cannot be used: {show(value['broken'])}")
+    answers = value.get("answers") if isinstance(value, dict) else None
+    if not isinstance(answers, list) or len(answers) != len(target.cases):
+        raise tampered()
+    findings = []
+    for number, (case, answer) in enumerate(zip(target.cases, answers, strict=True), start=1):
+        said, why = texts(answer, 2)
+        if said not in ("right", "wrong"):
+            return invalid("broken-problem", f"the checker on input {show(case.input)}: {why}")
+        detail = "" if said == "right" else f"input {show(case.input)}: the checker says no {why}"
+        check = Check(f"case {number}", passed=said == "right", detail=detail.rstrip())
+        findings.append(Finding(check, "wrong-output"))
+    return conclude(findings)
+
+
+def _runs(value: Json, target: StdioTarget) -> list[_Run] | Verdict:
+    """What every run did, or the verdict on a program that never ran."""
     if isinstance(value, dict) and "failed" in value:
         reason, detail = texts(value["failed"], 2)
         return rejected(known(reason), detail)
-    runs = _runs(value)
-    findings = [
-        _compare(f"case {number}", case, run, target.compare)
-        for number, (case, run) in enumerate(zip(target.cases, runs, strict=False), start=1)
-    ]
-    verdict = conclude(findings)
+    listed = value.get("runs") if isinstance(value, dict) else None
+    if not isinstance(listed, list):
+        raise tampered()
+    runs = [_run(run) for run in listed]
     # A run over a limit ends the job early; short of that every case must have reported.
     if len(runs) != len(target.cases) and not any(run.ended_early for run in runs):
         raise tampered()
-    return verdict
+    return runs
 
 
-def _runs(value: Json) -> list[_Run]:
-    runs = value.get("runs") if isinstance(value, dict) else None
-    if not isinstance(runs, list):
-        raise tampered()
-    return [_run(run) for run in runs]
+def _findings(target: StdioTarget, runs: Sequence[_Run]) -> list[Finding]:
+    return [
+        _compare(f"case {number}", case, run, target)
+        for number, (case, run) in enumerate(zip(target.cases, runs, strict=False), start=1)
+    ]
 
 
 def _run(run: Json) -> _Run:
@@ -138,7 +197,7 @@ def _bytes(text: str) -> bytes:
         raise tampered() from problem
 
 
-def _compare(name: str, case: StdioCase, run: _Run, compare: str) -> Finding:
+def _compare(name: str, case: StdioCase, run: _Run, target: StdioTarget) -> Finding:
     given = f"input {show(case.input)}"
     if run.output_limit:
         return _failed(name, f"{given}: more output than the limit allows", "output-limit")
@@ -146,12 +205,14 @@ def _compare(name: str, case: StdioCase, run: _Run, compare: str) -> Finding:
         return _failed(name, f"{given}: more CPU time than the limit allows", "time-limit")
     if run.signal:
         return _failed(name, f"{given}: ended by signal {run.signal}", "crash")
-    if run.exit_code != 0:
+    if run.exit_code != 0 and target.exit_code != "any":
         last = run.stderr.strip().splitlines()[-1:]
         detail = f"{given}: exit code {run.exit_code}: {''.join(last)[:300]}"
         return _failed(name, detail, "exception")
+    if run.stderr.strip() and target.stderr == "empty":
+        return _failed(name, f"{given}: wrote on stderr: {show(run.stderr)}", "wrong-output")
     expected = case.output.encode("utf-8", "surrogatepass")
-    if _same(run.stdout, expected, compare):
+    if target.checker or same_output(run.stdout, expected, target.compare, target.tolerance):
         return Finding(Check(name, passed=True))
     got = run.stdout.decode("utf-8", "replace")
     return _failed(name, f"{given}: got {show(got)}; expected {show(case.output)}", "wrong-output")
@@ -159,12 +220,3 @@ def _compare(name: str, case: StdioCase, run: _Run, compare: str) -> Finding:
 
 def _failed(name: str, detail: str, reason: str) -> Finding:
     return Finding(Check(name, passed=False, detail=detail), reason)
-
-
-def _same(got: bytes, expected: bytes, compare: str) -> bool:
-    return got == expected if compare == "exact" else _lines(got) == _lines(expected)
-
-
-def _lines(text: bytes) -> Sequence[bytes]:
-    lines = [line.rstrip() for line in text.rstrip().split(b"\n")]
-    return [] if lines == [b""] else lines

@@ -1,0 +1,67 @@
+"""Attacks on the border itself, its stand-ins, encoding and frames, gain nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.adversarial.test_python_hacks import WAYS
+from tests.verifiers.python_judging import corpus_file, judged
+from verisynth.types import Limits, Outcome, Verdict
+
+pytestmark = pytest.mark.slow
+
+CORPUS = corpus_file("hacks_of_the_border.toml")
+# A parameter needs pytest itself; a file without one runs without its machinery.
+PARAMETER = (
+    "\n\n@pytest.mark.parametrize('n', [1, 2])\ndef test_parameter(n, capsys):\n    assert n\n"
+)
+HACKS = {hack["id"]: hack for hack in CORPUS["problem"]}
+
+
+def ways(target: str) -> dict[str, dict[str, Any]]:
+    tests = CORPUS["target"][target]["tests"]
+    files = {"plain": {"tests": tests}, "pytest": {"tests": tests + PARAMETER}}
+    return files | ({f"sum-{way}": row for way, row in WAYS.items()} if target == "sum" else {})
+
+
+def rows(solution: str, target: str) -> dict[str, dict[str, Any]]:
+    code = solution.replace("PEER", CORPUS["peer"])
+    return {
+        way: {"entry_point": "solve", "solution": code, **row} for way, row in ways(target).items()
+    }
+
+
+CONTROLS = {
+    f"{target}/{way}": row
+    for target, given in CORPUS["target"].items()
+    for way, row in rows(given["control"], target).items()
+}
+ATTACKS = {
+    f"{name}/{way}": row
+    for name, hack in HACKS.items()
+    for way, row in rows(hack["code"], hack["target"]).items()
+}
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> dict[str, Verdict]:
+    return judged({**CONTROLS, **ATTACKS}, limits=Limits(cpu_seconds=1.0, wall_seconds=15.0))
+
+
+@pytest.mark.parametrize("key", CONTROLS)
+def test_the_honest_solution_is_accepted(key: str, verdicts: dict[str, Verdict]) -> None:
+    verdict = verdicts[key]
+    assert verdict.outcome is Outcome.ACCEPTED, f"{verdict.reason}: {verdict.detail}"
+
+
+@pytest.mark.parametrize("key", ATTACKS)
+def test_an_attack_is_rejected(key: str, verdicts: dict[str, Verdict]) -> None:
+    verdict = verdicts[key]
+    allowed = {Outcome.REJECTED}
+    if HACKS[key.partition("/")[0]].get("may_be_invalid"):
+        allowed.add(Outcome.INVALID)
+    assert verdict.outcome in allowed, f"{verdict.reason}: {verdict.detail}"
+    assert verdict.reason
+    verdict.detail.encode()
