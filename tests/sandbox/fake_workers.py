@@ -13,7 +13,7 @@ import os, struct, sys, time
 def frame(kind, data):
     sys.stdout.buffer.write(struct.pack(">cI", kind, len(data)) + data)
     sys.stdout.buffer.flush()
-frame(b"H", b"{}")
+frame(b"H", b'{"python": "3.11.0"}')
 """
 END = (
     b'{"status": "exited", "exit_code": 0, "signal": null, "cpu_seconds": 0.1,'

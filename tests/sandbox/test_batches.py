@@ -12,6 +12,7 @@ from verisynth.errors import KillsWorker, MissingError, SandboxError
 from verisynth.pipeline.attempt import as_error, checked
 from verisynth.sandbox import open_sandbox
 from verisynth.sandbox.batch import run_batch
+from verisynth.sandbox.opening import docker_launcher
 from verisynth.sandbox.pool import MAX_SENT_AHEAD, TRIES, Pool
 from verisynth.types import Execution, Limits, Outcome, Program, Status, Verdict
 
@@ -128,6 +129,27 @@ def test_each_job_of_a_batch_has_limits_and_memory_of_its_own(level: str) -> Non
         pytest.skip(f"{level}: {error.message}")
     seen = [json.loads(r.result)["ok"] if r.status is Status.EXITED else r.status for r in results]
     assert seen == list(sources.values())
+
+
+@pytest.mark.docker
+@pytest.mark.slow
+def test_an_engine_out_of_reach_of_sockets_is_served_over_its_streams() -> None:
+    """As with Docker Desktop or a remote engine, where no folder is shared."""
+
+    async def go():
+        launcher = dataclasses.replace(await docker_launcher(), transport="stdio")
+        pool = Pool(launcher, slots=1)
+        big = "x" * 300_000
+        sources = [f"def main(c):\n    return {n}" for n in range(20)]
+        sources.append(f"def main(c):\n    print({big!r})\n    return {big!r}")
+        try:
+            return await pool.run_batch([program(source) for source in sources], Limits())
+        finally:
+            await pool.close()
+
+    *small, last = asyncio.run(go())
+    assert [json.loads(r.result)["ok"] for r in small] == list(range(20))
+    assert len(json.loads(last.result)["ok"]) == len(last.stdout) - 1 == 300_000
 
 
 def test_cancelling_a_batch_kills_it_and_the_next_one_runs(tmp_path: Path) -> None:

@@ -62,6 +62,20 @@ def test_the_error_says_what_the_worker_said(tmp_path: Path) -> None:
     with_pool(Script(BAD["dies before a job"], tmp_path / "log"), use)
 
 
+def test_a_worker_with_an_old_python_is_told(tmp_path: Path) -> None:
+    class Old(Script):
+        def launch(self, program: Program, limits: Limits, folder: Path):
+            made = super().launch(program, limits, folder)
+            command = [word.replace("3.11.0", "3.9.1") for word in made.command]
+            return Launch(tuple(command))
+
+    async def use(pool: Pool) -> None:
+        with pytest.raises(SandboxError, match=r"its Python is 3\.9\.1; the profile python needs"):
+            await pool.run(JOB, Limits())
+
+    with_pool(Old(GOOD, tmp_path / "log"), use)
+
+
 def test_a_command_that_does_not_exist_is_our_error(tmp_path: Path) -> None:
     class Missing(Script):
         def launch(self, program: Program, limits: Limits, folder: Path):

@@ -12,7 +12,16 @@ from verisynth.pipeline.attempt import checked
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox, profiles
 from verisynth.sandbox.profile_choice import imports, profile_for
-from verisynth.types import Case, Limits, Outcome, PythonTarget, StdioCase, StdioTarget, Verdict
+from verisynth.types import (
+    Case,
+    Limits,
+    Outcome,
+    Program,
+    PythonTarget,
+    StdioCase,
+    StdioTarget,
+    Verdict,
+)
 from verisynth.verifiers.python_cases import PythonCases
 from verisynth.verifiers.python_tests import PythonTests
 from verisynth.verifiers.stdio import Stdio
@@ -130,3 +139,34 @@ def test_a_program_may_compute_with_arrays_and_threads(level: str) -> None:
     target = StdioTarget(cases=(StdioCase("1 2\n3 4\n", "29 600 2\n"),))
     verdict = judged(target, program, Stdio(), level)
     assert verdict.outcome is Outcome.ACCEPTED, verdict
+
+
+@pytest.mark.parametrize("name", profiles.names())
+def test_a_job_is_given_what_its_profile_needs(name: str) -> None:
+    """A limit below the profile's own need would reject honest programs."""
+    profile = profiles.load(name)
+    assert profile.at_least(Limits(memory_mib=1)).memory_mib == profile.limits["memory_mib"] > 1
+    assert profile.at_least(Limits()) == Limits()
+
+
+def test_a_query_runs_although_the_limit_is_below_what_its_engine_needs() -> None:
+    source = (
+        "def main(channel):\n    import duckdb\n    database = duckdb.connect()\n"
+        "    return int(database.execute('select sum(a) from range(2000) t(a)').fetchone()[0])\n"
+    )
+
+    async def go() -> bytes:
+        async with open_sandbox("userns", slots=1) as sandbox:
+            program = Program(runner="selftest", payload=source, profile="sql")
+            return (await sandbox.run(program, Limits(memory_mib=1))).result
+
+    assert asyncio.run(go()) == b'{"ok": 1999000}'
+
+
+@pytest.mark.parametrize(
+    ("needed", "version", "fits"),
+    [("3.11", "3.11.0", True), ("3.11", "3.12.3", True), ("3.12", "3.11.9", False),
+     ("3.9", "3.11.2", True), ("3.11", "4.0", True)],
+)  # fmt: skip
+def test_a_worker_needs_a_python_recent_enough(needed: str, version: str, fits: bool) -> None:
+    assert profiles.Profile("some", (), (), interpreter=needed).runs_on(version) is fits

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from typing import TypeAlias
 
 from verisynth.errors import KillsWorker, SandboxError
+from verisynth.sandbox import profiles
 from verisynth.sandbox.batch import BatchResult
 from verisynth.sandbox.launch import Launcher
 from verisynth.sandbox.worker import Worker, WorkerLost, WorkerNotStarted
@@ -60,6 +61,7 @@ class Pool:
         Raises:
             SandboxError: no worker could run it, on three tries.
         """
+        limits = profiles.load(program.profile).at_least(limits)
         (found,) = await self._run_some([program], limits)
         if isinstance(found, SandboxError):
             raise found
@@ -71,12 +73,14 @@ class Pool:
         Each is isolated from the others as by :meth:`run`, and has its own limits.
         """
         groups: dict[_Key, list[int]] = {}
+        given = {p: profiles.load(p).at_least(limits) for p in {one.profile for one in programs}}
         for index, program in enumerate(programs):
-            groups.setdefault(self._key(program, limits), []).append(index)
+            groups.setdefault(self._key(program, given[program.profile]), []).append(index)
         found: dict[int, Execution | SandboxError] = {}
 
         async def run_part(part: list[int]) -> None:
-            results = await self._run_some([programs[index] for index in part], limits)
+            chosen = [programs[index] for index in part]
+            results = await self._run_some(chosen, given[chosen[0].profile])
             found.update(zip(part, results, strict=True))
 
         async with asyncio.TaskGroup() as tasks:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 
 from verisynth import shipped
 from verisynth.errors import MissingError, UsageError, did_you_mean
+from verisynth.types import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,32 @@ class Profile:
     """Names of installed distributions."""
     warm: tuple[str, ...]
     """Modules the worker imports once, so that no job pays for them."""
+    interpreter: str = "3.11"
+    """The oldest Python its runners and packages work with; a worker on an older one is refused."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """Fields of :class:`~verisynth.types.Limits` with the least each job is given: below that, its
+    packages alone would hit the limit, and an honest program would be rejected for it."""
     extra: str = ""
     """The extra of verisynth its packages come with; empty when they always do."""
     stands_in_for: str = ""
     """The profile it is taken instead of, for code that imports one of ``imports``."""
     imports: tuple[str, ...] = ()
     """Names of top-level modules it has and the profile it stands in for has not."""
+
+    def at_least(self, limits: Limits) -> Limits:
+        """``limits``, raised where the profile itself needs more."""
+        if all(getattr(limits, name) >= least for name, least in self.limits.items()):
+            return limits
+        needed = {name: max(getattr(limits, name), least) for name, least in self.limits.items()}
+        return replace(limits, **needed)
+
+    def runs_on(self, version: str) -> bool:
+        """Whether a Python of this version, ``3.12.1`` say, is recent enough."""
+        return _numbers(version)[:2] >= _numbers(self.interpreter)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
 def names() -> tuple[str, ...]:

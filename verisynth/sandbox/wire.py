@@ -51,12 +51,15 @@ class _Collected:
         return cap - len(self.streams[kind])
 
 
-async def read_ready(reader: asyncio.StreamReader) -> None:
-    """Wait until the worker says that it serves."""
+async def read_ready(reader: asyncio.StreamReader) -> str:
+    """Wait until the worker says that it serves; returns the version of its Python."""
     kind, size = _FRAME.unpack(await reader.readexactly(_FRAME.size))
     if kind != b"H" or size > _SMALL:
         raise Garbage(f"frame {kind!r} of {size} bytes before the first job")
-    await reader.readexactly(size)
+    try:
+        return str(json.loads(await reader.readexactly(size))["python"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Garbage(f"the worker's first frame: {error!r}") from error
 
 
 async def read_execution(reader: asyncio.StreamReader, limits: Limits, level: str) -> Execution:

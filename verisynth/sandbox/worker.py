@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from verisynth.errors import SandboxError
-from verisynth.sandbox import wire
+from verisynth.sandbox import profiles, wire
 from verisynth.sandbox.ending import kill
 from verisynth.sandbox.folder import make_folder, remove_folder
 from verisynth.sandbox.launch import Launch, Launcher
@@ -64,12 +64,19 @@ class Worker:
         try:
             async with asyncio.timeout(START_SECONDS):
                 await self._connect()
-                await wire.read_ready(self._reader)
+                self._check_python(await wire.read_ready(self._reader))
         except (wire.Garbage, asyncio.IncompleteReadError, OSError, TimeoutError) as error:
             raise WorkerNotStarted(await self._obituary("did not start", error)) from error
         except BaseException:
             await self.kill()
             raise
+
+    def _check_python(self, version: str) -> None:
+        profile = profiles.load(self._program.profile)
+        if not profile.runs_on(version):
+            raise wire.Garbage(
+                f"its Python is {version}; the profile {profile.name} needs {profile.interpreter}"
+            )
 
     async def _connect(self) -> None:
         if self._launcher.needs_folder:
