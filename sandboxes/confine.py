@@ -92,6 +92,7 @@ class Box:
 
     def __init__(self, config):
         self.without = frozenset(config["without"])
+        self.readable = (*_INSIDE, *config["reads"])
         self.ids = config["ids"] if "user ids" not in self.without else None
         self.rulesets = ()
         self.worker_score = None
@@ -152,11 +153,13 @@ class Box:
         sides = [[self.folder(slot), *self.shared[slot], *_DEVICES] for slot in range(SLOTS)]
         if self.ids:  # ids keep the slots apart, so one ruleset does for the worker and all jobs
             both = [path for side in sides for path in side]
-            fd = landlock.ruleset(readable=_INSIDE, writable=both)
+            fd = landlock.ruleset(readable=self.readable, writable=both)
             landlock.restrict(fd)
             os.close(fd)
         else:
-            self.rulesets = [landlock.ruleset(readable=_INSIDE, writable=side) for side in sides]
+            self.rulesets = [
+                landlock.ruleset(readable=self.readable, writable=side) for side in sides
+            ]
 
     def prepare(self, slot):
         """Out of memory, the kernel shall take the job, not the worker."""
@@ -234,7 +237,7 @@ class Alone:
 
     def __init__(self, config):
         self.without = frozenset(config["without"])
-        self.readable = config["readable"]
+        self.readable = (*config["readable"], *config["reads"])
         self.top = config["folder"]
         self.rulesets = ()
 

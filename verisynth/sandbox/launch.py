@@ -58,7 +58,8 @@ def worker_argument(
 ) -> str:
     """The worker's only argument: ``paths`` are the folders of its packages inside."""
     config = {
-        "level": level, "warm": profile.warm, "path": [*paths], "without": sorted(without), **more,
+        "level": level, "warm": profile.warm, "path": [*paths], "without": sorted(without),
+        "reads": profile.reads, **more,
     }  # fmt: skip
     return json.dumps(config)
 

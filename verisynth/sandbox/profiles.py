@@ -34,6 +34,8 @@ class Profile:
     limits: Mapping[str, int] = field(default_factory=dict)
     """Fields of :class:`~verisynth.types.Limits` with the least each job is given: below that, its
     packages alone would hit the limit, and an honest program would be rejected for it."""
+    reads: tuple[str, ...] = ()
+    """Further paths its packages must be able to read, beside the interpreter's and their own."""
     extra: str = ""
     """The extra of verisynth its packages come with; empty when they always do."""
     stands_in_for: str = ""
