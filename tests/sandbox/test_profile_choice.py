@@ -149,14 +149,17 @@ def test_a_job_is_given_what_its_profile_needs(name: str) -> None:
     assert profile.at_least(Limits()) == Limits()
 
 
-def test_a_query_runs_although_the_limit_is_below_what_its_engine_needs() -> None:
+@pytest.mark.parametrize(
+    "level", ["userns", "landlock", pytest.param("docker", marks=pytest.mark.docker)]
+)
+def test_a_query_runs_although_the_limit_is_below_what_its_engine_needs(level: str) -> None:
     source = (
         "def main(channel):\n    import duckdb\n    database = duckdb.connect()\n"
         "    return int(database.execute('select sum(a) from range(2000) t(a)').fetchone()[0])\n"
     )
 
     async def go() -> bytes:
-        async with open_sandbox("userns", slots=1) as sandbox:
+        async with open_sandbox(level, slots=1) as sandbox:
             program = Program(runner="selftest", payload=source, profile="sql")
             return (await sandbox.run(program, Limits(memory_mib=1))).result
 
