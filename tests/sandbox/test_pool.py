@@ -183,6 +183,28 @@ def test_cancelling_kills_and_reaps_the_worker(tmp_path: Path) -> None:
     with_pool(Script(source, tmp_path / "log"), use)
 
 
+@pytest.mark.filterwarnings("error")
+def test_closing_while_a_worker_starts_ends_that_worker(tmp_path: Path) -> None:
+    class Slow(Script):
+        def launch(self, program: Program, limits: Limits, folder: Path):
+            made = super().launch(program, limits, folder)
+            slowly = "import time; time.sleep(0.3)\nimport os, struct"
+            return Launch(tuple(w.replace("import os, struct", slowly) for w in made.command))
+
+    script = Slow(GOOD, tmp_path / "log")
+
+    async def use(pool: Pool) -> None:
+        task = asyncio.create_task(pool.run(JOB, Limits()))
+        await asyncio.to_thread(wait_for_text, script.log)
+        await pool.close()
+        with pytest.raises(SandboxError):
+            await task
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        assert others == set()
+
+    with_pool(script, use)
+
+
 def test_closing_ends_jobs_that_still_run(tmp_path: Path) -> None:
     async def use(pool: Pool) -> None:
         task = asyncio.create_task(pool.run(JOB, Limits()))

@@ -221,11 +221,14 @@ async def _insisted(pool: Pool, tell: _Tell) -> Pool:
 
 async def _insist(pool: Sandbox, tell: _Tell, *, gently: bool = False) -> None:
     """The probes inside, and beside them the same probes where nothing holds them."""
+    control = asyncio.create_task(blunt_probes())
     try:
-        results, blunt = await asyncio.gather(prove(pool, gently=gently), blunt_probes())
+        results = await prove(pool, gently=gently)
     except SandboxError as error:
         why, fix = explain_start(pool.level, str(error.message))
         raise MissingError(why, hint=fix) from error
+    finally:
+        blunt = await control  # it, too, has a worker to end
     if blunt:
         tell(f"note     here a program fails without a sandbox, too, to {' and to '.join(blunt)}")
     leaks = [f"{probe.attempt}: {', '.join(probe.managed)}" for probe in results if probe.managed]

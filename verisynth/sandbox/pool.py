@@ -42,6 +42,7 @@ class Pool:
         self._idle: list[tuple[_Key, Worker]] = []
         self._busy: list[Worker] = []
         self._chores: set[asyncio.Task[None]] = set()
+        self._spares: dict[_Key, asyncio.Task[None]] = {}
         self._has_served = False
         self._closed = False
 
@@ -145,8 +146,14 @@ class Pool:
             raise SandboxError("the sandbox is closed")
         key = self._key(program, limits)
         worker = self._take(key)
+        if worker is None and key in self._spares:
+            await asyncio.wait([self._spares.pop(key)])
+            worker = self._take(key)
         if worker is None:
             worker = await self._started(program, limits)
+        if self._closed:
+            await worker.kill()
+            raise SandboxError("the sandbox is closed")
         self._busy.append(worker)
         try:
             yield worker
@@ -157,7 +164,7 @@ class Pool:
             return
         if worker.jobs >= JOBS_PER_WORKER - SPARE_AHEAD and not worker.has_successor:
             worker.has_successor = True
-            self._in_background(self._start_spare(key, program, limits))
+            self._spares[key] = self._in_background(self._start_spare(key, program, limits))
         self._put(key, worker)
 
     async def _started(self, program: Program, limits: Limits) -> Worker:
@@ -182,10 +189,11 @@ class Pool:
         while len(self._idle) > (0 if self._closed else self._idle_cap):
             self._in_background(self._idle.pop(0)[1].kill())
 
-    def _in_background(self, chore: Coroutine[None, None, None]) -> None:
+    def _in_background(self, chore: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(chore)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
+        return task
 
     async def close(self) -> None:
         """End every worker. Jobs that still run fail with ``SandboxError``."""
@@ -193,6 +201,11 @@ class Pool:
         idle = [worker for _, worker in self._idle]
         self._idle.clear()
         await asyncio.gather(*(worker.kill() for worker in (*idle, *self._busy)))
+        # Who was just starting a worker finds the sandbox closed and ends it: wait for them, too.
+        for _ in range(self._slots):
+            await self._free.acquire()
+        for _ in range(self._slots):
+            self._free.release()
         while self._chores:
             await asyncio.gather(*self._chores, return_exceptions=True)
 
