@@ -24,7 +24,7 @@ CLONE_NEW = (
     | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET
 )  # fmt: skip
 
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
+MS_RDONLY, MS_NOSUID, MS_NODEV = 1, 2, 4
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 MNT_DETACH = 2
 
@@ -32,7 +32,6 @@ PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_SECCOMP = 22
 PR_CAPBSET_DROP = 24
-PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 SECCOMP_MODE_FILTER = 2
 
@@ -89,11 +88,6 @@ def prctl(option, argument=0):
 def unshare(flags):
     """Leave the named namespaces for new ones."""
     check(LIBC.unshare(flags), "unshare")
-
-
-def setns(fd, flags):
-    """Enter the namespace behind ``fd``."""
-    check(LIBC.setns(fd, flags), "setns")
 
 
 def mount(source, target, kind, flags, options=""):

@@ -7,7 +7,6 @@ and its own folder; it can start threads but no further process.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +37,7 @@ class Landlock:
         packages = {path.parent for path in profiles.files(profile.packages)}
         argument = worker_argument(
             self.level, profile, paths=sorted(map(str, packages)), without=self.without,
-            readable=[str(path) for path in seen], folder=str(folder), host_pid=os.getpid(),
+            readable=[str(path) for path in seen], folder=str(folder),
         )  # fmt: skip
         entry = str(shipped.sandboxes() / "worker.py")
         return Launch(
