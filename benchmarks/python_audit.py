@@ -35,8 +35,7 @@ from verisynth.pipeline.portions import judged, portions_of
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
 from verisynth.spec import Acceptance
-from verisynth.types import Limits, Outcome, Problem, PythonTarget, Target, Verdict
-from verisynth.verifiers.python_mutants import Mutant
+from verisynth.types import Limits, Mutant, Outcome, Problem, PythonTarget, Target, Verdict
 
 HUMANEVAL = Path("humaneval", "HumanEval.jsonl.gz")
 FAMILY = PythonFamily()

@@ -1,21 +1,24 @@
 """The shapes components have: one protocol a kind, one job each.
 
 A component is a frozen dataclass whose fields are its settings. Nothing here is inherited from;
-a plug-in only has to fit.
+a plug-in only has to fit. What a family may also do is said by small protocols of one method each
+(``MakesMutants`` and those after it); a family that has the method does it.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from verisynth.types import (
     Candidate,
     Execution,
     Json,
     Limits,
+    Mutant,
+    Mutation,
     Planted,
     Problem,
     Program,
@@ -128,6 +131,64 @@ class FamilyWithTests(SolvableFamily, Protocol):
 
     def parse_tests(self, sections: Mapping[str, str], problem: Problem) -> Target:
         """These tests as a target of their own. Raises ``Unparseable``."""
+
+
+@runtime_checkable
+class MakesMutants(Protocol):
+    """A family whose references can be given small mistakes; the audit judges each of them."""
+
+    async def mutants(
+        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
+    ) -> tuple[Mutant, ...]:
+        """The reference with one small mistake each."""
+
+
+@runtime_checkable
+class FindsEquivalents(Protocol):
+    """A family that can tell a mutant from a mistake: many small changes change nothing."""
+
+    async def equivalents(
+        self,
+        problem: Problem,
+        survivors: Sequence[Mutant],
+        *,
+        sandbox: Sandbox,
+        limits: Limits,
+    ) -> frozenset[Mutant]:
+        """The survivors that are proved equal, or that no further input tells from the reference.
+
+        None of them where nothing is known.
+        """
+
+
+@runtime_checkable
+class MeasuresMutants(Protocol):
+    """A family that judges all mutants of a reference at once, more cheaply than one by one."""
+
+    async def mutation(
+        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
+    ) -> Mutation | None:
+        """What became of them under the problem's checks; None if there is nothing to mutate."""
+
+
+@runtime_checkable
+class StrengthensProblems(Protocol):
+    """A family that can give a problem the checks it lacks."""
+
+    async def strengthened(self, problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Problem:
+        """The same problem with more checks; itself if none can be added."""
+
+
+@runtime_checkable
+class ReadsProblems(Protocol):
+    """A family that audits the problems of people's own rows."""
+
+    def row_problem(self, row: Mapping[str, Json]) -> Problem | None:
+        """The row's problem with its reference; None if the row brings none.
+
+        Raises:
+            UsageError: the reference is not an answer the family can read.
+        """
 
 
 class Generator(Protocol):

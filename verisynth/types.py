@@ -304,6 +304,71 @@ class Proposal:
     candidates: tuple[Candidate, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """A reference with one small mistake."""
+
+    source: str
+    operator: str
+    """The kind of mistake, e.g. ``comparison``."""
+    detail: str
+    """What became what, e.g. ``i < n -> i <= n``."""
+    line: int = 0
+    """Where, in the reference; 0 where lines say nothing."""
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.detail}" if self.line else self.detail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutation:
+    """What became of the mutants of one reference: how many wrong neighbours its checks kill."""
+
+    mutants: int
+    killed: int
+    """By any outcome but ``accepted``: a wrong value, an exception, or a limit."""
+    equivalent: int = 0
+    """Survivors that are no mistakes: proved equal, or no further input could tell them from the
+    reference. They count on no side."""
+    survivors: tuple[Mutant, ...] = ()
+    """The others that passed every check."""
+
+    @property
+    def wrong(self) -> int:
+        """Those that are mistakes."""
+        return self.mutants - self.equivalent
+
+    @property
+    def score(self) -> float:
+        """Killed out of those that are mistakes, 0 to 1; 1 when there is no mistake to make."""
+        return self.killed / self.wrong if self.wrong else 1.0
+
+    @property
+    def counted(self) -> dict[str, Json]:
+        """As stored with a record, with the first survivors."""
+        return {
+            "mutants": self.mutants,
+            "mutants_killed": self.killed,
+            "mutants_equivalent": self.equivalent,
+            "mutation_score": round(self.score, 4),
+            "survivors": [str(one) for one in self.survivors[:10]],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """What a person can re-run to see for themselves that an answer is wrong."""
+
+    kind: str
+    """``database``, ``string``, ``point``: what ``input`` is."""
+    input: str
+    """Complete and exact: SQL that builds the tables, a string literal, ``x = -3/2, y = 2``."""
+    expected: str
+    """What the reference gives on it."""
+    got: str
+    """What the answer gives on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One named observation behind a verdict."""
@@ -327,6 +392,10 @@ class Verdict:
     """The sandbox level everything ran at; empty when nothing needed running."""
     verifier: str = ""
     """``name@version``."""
+    method: str = ""
+    """How it was decided, e.g. ``proof`` or ``databases``; each verifier documents its own."""
+    witness: Witness | None = None
+    """Set on rejections that can be shown on one input."""
     seconds: float = 0.0
     """Wall-clock time of the check."""
     evidence: Evidence | None = None

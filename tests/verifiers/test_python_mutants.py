@@ -9,8 +9,8 @@ import pytest
 
 from sandboxes.mutants import mutants as make
 from verisynth.sandbox import open_sandbox
-from verisynth.types import Limits
-from verisynth.verifiers.python_mutants import Mutant, mutants
+from verisynth.types import Limits, Mutant
+from verisynth.verifiers.python_mutants import mutants
 
 PROGRAM = '''
 LIMIT = 3

@@ -25,6 +25,7 @@ class Chat:
             "outcome": verdict.outcome.value,
             "evidence": verdict.evidence.value if verdict.evidence else None,
             "verifier": verdict.verifier,
+            "method": verdict.method,
             "checks": len(verdict.checks),
             "level": verdict.level,
         }

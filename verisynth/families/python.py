@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from verisynth.errors import Unparseable, UsageError, did_you_mean
@@ -13,10 +13,13 @@ from verisynth.families import _python_planted
 from verisynth.families import _python_rows as rows
 from verisynth.families._examples import PYTHON
 from verisynth.protocols import Sandbox
+from verisynth.strengthen.equivalents import equivalents
+from verisynth.strengthen.problems import strengthened
 from verisynth.types import (
     Candidate,
     Json,
     Limits,
+    Mutant,
     Outcome,
     Planted,
     Problem,
@@ -27,7 +30,7 @@ from verisynth.types import (
 )
 from verisynth.verifiers.python_border import assertion_tests
 from verisynth.verifiers.python_cases import PythonCases
-from verisynth.verifiers.python_mutants import Mutant, mutants
+from verisynth.verifiers.python_mutants import mutants
 from verisynth.verifiers.python_tests import PythonTests
 from verisynth.verifiers.python_verdict import invalid, signed, stored
 
@@ -172,6 +175,28 @@ class PythonFamily:
         return await mutants(
             problem.reference, entry_point=entry_point, sandbox=sandbox, limits=limits
         )
+
+    async def equivalents(
+        self,
+        problem: Problem,
+        survivors: Sequence[Mutant],
+        *,
+        sandbox: Sandbox,
+        limits: Limits,
+    ) -> frozenset[Mutant]:
+        """The mutants that no input like the problem's own tells from the reference."""
+        return await equivalents(problem, survivors, sandbox=sandbox, limits=limits)
+
+    async def strengthened(self, problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Problem:
+        """The problem with the cases its tests lack; what they say is what the reference does."""
+        return await strengthened(problem, sandbox=sandbox, limits=limits)
+
+    def row_problem(self, row: Mapping[str, Json]) -> Problem | None:
+        """The row's problem, if it has a ``reference``."""
+        if not row.get("reference"):
+            return None
+        target, reference = self.row({**row, "solution": row["reference"]})
+        return Problem(statement=str(row.get("prompt") or ""), target=target, reference=reference)
 
     async def verify(
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0

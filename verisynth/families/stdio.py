@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verisynth.errors import Unparseable, UsageError, did_you_mean
@@ -11,10 +11,12 @@ from verisynth.families import _python_code as code
 from verisynth.families import _python_rows as rows
 from verisynth.families._examples import STDIO
 from verisynth.protocols import Sandbox
+from verisynth.strengthen.equivalents import equivalents
 from verisynth.types import (
     Candidate,
     Json,
     Limits,
+    Mutant,
     Planted,
     Problem,
     Proposal,
@@ -23,7 +25,7 @@ from verisynth.types import (
     Target,
     Verdict,
 )
-from verisynth.verifiers.python_mutants import Mutant, mutants
+from verisynth.verifiers.python_mutants import mutants
 from verisynth.verifiers.stdio import Stdio
 
 COLUMNS = (
@@ -152,6 +154,24 @@ class StdioFamily:
     ) -> tuple[Mutant, ...]:
         """The reference with one small mistake each."""
         return await mutants(problem.reference, sandbox=sandbox, limits=limits)
+
+    async def equivalents(
+        self,
+        problem: Problem,
+        survivors: Sequence[Mutant],
+        *,
+        sandbox: Sandbox,
+        limits: Limits,
+    ) -> frozenset[Mutant]:
+        """The mutants that no input like the problem's own tells from the reference."""
+        return await equivalents(problem, survivors, sandbox=sandbox, limits=limits)
+
+    def row_problem(self, row: Mapping[str, Json]) -> Problem | None:
+        """The row's problem, if it has a ``reference``."""
+        if not row.get("reference"):
+            return None
+        target, reference = self.row({**row, "solution": row["reference"]})
+        return Problem(statement=str(row.get("prompt") or ""), target=target, reference=reference)
 
     async def verify(
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0

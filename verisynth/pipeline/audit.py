@@ -13,19 +13,28 @@ from dataclasses import dataclass, field, replace
 
 from verisynth.pipeline.attempt import checked
 from verisynth.pipeline.calibration import Calibration, Metered, calibrated
-from verisynth.pipeline.equivalents import equivalents
 from verisynth.pipeline.gathering import gathering
-from verisynth.pipeline.mutation import (
-    Equivalence,
-    Mutation,
-    MutationFailed,
-    measured,
-    mutants_of,
-)
+from verisynth.pipeline.mutation import MutationFailed, counted_on, measured
 from verisynth.pipeline.portions import judged, portions_of
-from verisynth.protocols import Family, Sandbox
+from verisynth.protocols import (
+    Family,
+    FindsEquivalents,
+    MakesMutants,
+    MeasuresMutants,
+    Sandbox,
+)
 from verisynth.spec import Acceptance
-from verisynth.types import Json, Limits, Outcome, Planted, Problem, Target, Verdict
+from verisynth.types import (
+    Json,
+    Limits,
+    Mutant,
+    Mutation,
+    Outcome,
+    Planted,
+    Problem,
+    Target,
+    Verdict,
+)
 
 HASH_SEEDS = (0, 1)
 """Two fresh processes; the second also has another clock, zone and locale where code is Python."""
@@ -89,7 +98,6 @@ class Auditor:
     sandbox: Sandbox
     limits: Limits
     acceptance: Acceptance = field(default_factory=Acceptance)
-    equivalence: Equivalence = equivalents
 
     async def audit(self, problem: Problem, *, known_wrong: Sequence[str] = ()) -> Audit:
         """Everything about one problem, stopping at the first finding that condemns it.
@@ -160,20 +168,33 @@ class Auditor:
         return replace(found, verdict=_toothless(found.verdict, detail), mutation=mutation)
 
     async def _mutation(self, checks: _Checks) -> Mutation | None:
-        mutants = await mutants_of(
-            checks.problem, family=self.family, sandbox=self.sandbox, limits=self.limits
-        )
-        if mutants is None:
+        family, problem = self.family, checks.problem
+        limits = checks.limits.mutant
+        if isinstance(family, MeasuresMutants):
+            return await counted_on(
+                lambda: family.mutation(problem, sandbox=self.sandbox, limits=limits)
+            )
+        if not isinstance(family, MakesMutants):
             return None
+        mutants = await counted_on(
+            lambda: family.mutants(problem, sandbox=self.sandbox, limits=self.limits)
+        )
         async with gathering(self.sandbox) as boxes:
             return await measured(
                 mutants,
                 portions=checks.portions,
-                judge=_Judge(self.family, boxes, checks.limits.mutant),
-                equivalents=lambda survivors: self.equivalence(
-                    checks.problem, survivors, sandbox=boxes, limits=checks.limits.candidate
-                ),
+                judge=_Judge(family, boxes, limits),
+                equivalents=lambda survivors: self._equivalents(checks, survivors, boxes),
             )
+
+    async def _equivalents(
+        self, checks: _Checks, survivors: Sequence[Mutant], sandbox: Sandbox
+    ) -> frozenset[Mutant]:
+        if not isinstance(self.family, FindsEquivalents):
+            return frozenset()
+        return await self.family.equivalents(
+            checks.problem, survivors, sandbox=sandbox, limits=checks.limits.candidate
+        )
 
     async def verify_candidate(self, target: Target, answer: str, *, limits: Limits) -> Verdict:
         """The verdict on a candidate that is not the reference: it, too, must pass twice."""

@@ -7,64 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TypeVar
 
 from verisynth.pipeline.attempt import as_error
 from verisynth.pipeline.portions import Judge
-from verisynth.protocols import Family, Sandbox
-from verisynth.types import Json, Limits, Outcome, Problem, Target, Verdict
-from verisynth.verifiers.python_mutants import Mutant
+from verisynth.types import Mutant, Mutation, Outcome, Target, Verdict
 
-MOST_SURVIVORS_KEPT = 10
-
-
-class Equivalence(Protocol):
-    """Tells which survivors are no mistakes at all: no input found makes them differ."""
-
-    async def __call__(
-        self,
-        problem: Problem,
-        survivors: Sequence[Mutant],
-        *,
-        sandbox: Sandbox,
-        limits: Limits,
-    ) -> frozenset[Mutant]:
-        """The survivors that did what the reference does on every further input tried."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mutation:
-    """What became of the mutants of one reference."""
-
-    mutants: int
-    killed: int
-    """By any outcome but ``accepted``: a wrong value, an exception, or a limit."""
-    equivalent: int = 0
-    """Survivors that no further input could tell from the reference; they count on no side."""
-    survivors: tuple[Mutant, ...] = ()
-    """The others that passed every check."""
-
-    @property
-    def wrong(self) -> int:
-        """Those that are mistakes."""
-        return self.mutants - self.equivalent
-
-    @property
-    def score(self) -> float:
-        """Killed out of those that are mistakes, 0 to 1; 1 when there is no mistake to make."""
-        return self.killed / self.wrong if self.wrong else 1.0
-
-    @property
-    def counted(self) -> dict[str, Json]:
-        """As stored with a record."""
-        return {
-            "mutants": self.mutants,
-            "mutants_killed": self.killed,
-            "mutants_equivalent": self.equivalent,
-            "mutation_score": round(self.score, 4),
-            "survivors": [str(one) for one in self.survivors[:MOST_SURVIVORS_KEPT]],
-        }
+T = TypeVar("T")
 
 
 class MutationFailed(Exception):
@@ -75,25 +24,18 @@ class MutationFailed(Exception):
         self.verdict = verdict
 
 
-async def mutants_of(
-    problem: Problem, *, family: Family, sandbox: Sandbox, limits: Limits
-) -> tuple[Mutant, ...] | None:
-    """The family's mutants of the reference; None for families that make none.
+async def counted_on(made: Callable[[], Awaitable[T]]) -> T:
+    """The result of a step that only a fault of ours can end otherwise, on two tries.
 
     Raises:
-        MutationFailed: they could not be made, on two tries.
+        MutationFailed: both failed.
     """
-    make = getattr(family, "mutants", None)
-    if make is None:
-        return None
     for last in (False, True):
         try:
-            made: tuple[Mutant, ...] = await make(problem, sandbox=sandbox, limits=limits)
+            return await made()
         except Exception as error:
             if last:
                 raise MutationFailed(as_error(error)) from error
-        else:
-            return made
     raise AssertionError("unreachable")
 
 

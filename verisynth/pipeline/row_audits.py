@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 from verisynth.pipeline.audit import Audit, Auditor
-from verisynth.protocols import Family
+from verisynth.protocols import Family, ReadsProblems
 from verisynth.types import Json, Outcome, Problem, Verdict
 
 T = TypeVar("T")
@@ -44,12 +44,9 @@ def problem_of(row: Mapping[str, Json], family: Family) -> Problem | None:
     """The row's problem, if it has a reference and the family audits; else None.
 
     Raises:
-        UsageError: the reference is not a solution the family can read.
+        UsageError: the reference is not an answer the family can read.
     """
-    if not row.get("reference") or not hasattr(family, "mutants"):
-        return None
-    target, reference = family.row({**row, "solution": row["reference"]})
-    return Problem(statement=str(row.get("prompt") or ""), target=target, reference=reference)
+    return family.row_problem(row) if isinstance(family, ReadsProblems) else None
 
 
 class RowAudits:

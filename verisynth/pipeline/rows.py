@@ -58,11 +58,12 @@ def load_verdict(text: str) -> Verdict:
     plain = json.loads(text)
     checks = tuple(types.Check(**one) for one in plain.pop("checks"))
     outcome = types.Outcome(plain.pop("outcome"))
-    evidence = plain.pop("evidence")
+    evidence, witness = plain.pop("evidence"), plain.pop("witness", None)
     return Verdict(
         checks=checks,
         outcome=outcome,
         evidence=types.Evidence(evidence) if evidence else None,
+        witness=types.Witness(**witness) if witness else None,
         **plain,
     )
 

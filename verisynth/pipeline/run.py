@@ -25,7 +25,7 @@ from verisynth.pipeline.store import Store
 from verisynth.pipeline.strengthened_proposals import Strengthening
 from verisynth.pipeline.summary import RunSummary
 from verisynth.pipeline.teaching import Sessions, TeacherPlan, plan_teacher
-from verisynth.protocols import Sandbox
+from verisynth.protocols import Sandbox, StrengthensProblems
 from verisynth.sandbox import open_sandbox
 from verisynth.spec import TaskSpec, load_spec, shipped_names
 from verisynth.teachers.mixture import PROCEDURAL
@@ -210,8 +210,9 @@ def _spec_run(
 ) -> SpecRun:
     family = registry.family_of(spec)
     proposer = sessions.proposer(spec, family, store, spent=spent)
-    if spec.acceptance.strengthen and sandbox is not None:
-        proposer = Strengthening(proposer, sandbox, spec.limits)
+    strengthens = isinstance(family, StrengthensProblems) and spec.acceptance.strengthen
+    if strengthens and sandbox is not None:
+        proposer = Strengthening(proposer, family, sandbox, spec.limits)
     judging: Judging
     pool = None
     if sandbox is None or spec.judge is not None:

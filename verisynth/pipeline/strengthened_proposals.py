@@ -1,12 +1,11 @@
-"""Gives the problems a model wrote the cases their tests lack, before they are stored."""
+"""Gives the problems a model wrote the checks they lack, before they are stored."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from verisynth.pipeline.propose import Proposed, Proposer
-from verisynth.protocols import Sandbox
-from verisynth.strengthen.problems import strengthened
+from verisynth.protocols import Sandbox, StrengthensProblems
 from verisynth.types import Limits, Seed
 
 
@@ -15,6 +14,7 @@ class Strengthening:
     """A proposer whose problems come strengthened; what needs no model passes as it is."""
 
     proposer: Proposer
+    family: StrengthensProblems
     sandbox: Sandbox
     limits: Limits
 
@@ -23,11 +23,11 @@ class Strengthening:
         return self.proposer.prepare(seed)
 
     async def propose(self, seed: Seed) -> Proposed:
-        """The proposer's problem with more cases, where it is a Python function's."""
+        """The proposer's problem with more checks, where some can be added."""
         found = await self.proposer.propose(seed)
         if found.proposal is None:
             return found
-        problem = await strengthened(
+        problem = await self.family.strengthened(
             found.proposal.problem, sandbox=self.sandbox, limits=self.limits
         )
         return found._replace(proposal=replace(found.proposal, problem=problem))

@@ -11,7 +11,7 @@ import json
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import NamedTuple
 
 from verisynth.errors import UsageError
@@ -178,6 +178,8 @@ def output_row(one: RowVerdict, *, inputs: tuple[str, ...]) -> dict[str, Json]:
         "reason": verdict.reason,
         "detail": verdict.detail,
         "level": verdict.level,
+        "method": verdict.method,
+        **({"witness": asdict(verdict.witness)} if verdict.witness else {}),
         "checks": {check.name: check.passed for check in verdict.checks},
         "seconds": round(verdict.seconds, 4),
         **one.counted,

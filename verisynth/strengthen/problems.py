@@ -11,8 +11,7 @@ from verisynth.strengthen.boxed import Box
 from verisynth.strengthen.evidence import evidence_of
 from verisynth.strengthen.search import NoExamples, Search
 from verisynth.strengthen.strengthening import Policy, Wish, example_inputs, strengthen
-from verisynth.types import Limits, Problem, PythonTarget
-from verisynth.verifiers.python_mutants import Mutant
+from verisynth.types import Limits, Mutant, Problem, PythonTarget
 
 
 async def strengthened(

@@ -21,9 +21,9 @@ from verisynth.strengthen.looks import Looks, looks_of
 from verisynth.strengthen.prompts import prompt_examples
 from verisynth.strengthen.rounding import TOLERANCE, tolerance_for
 from verisynth.strengthen.search import Budget, NoExamples, Search, Searched
-from verisynth.types import Case, Limits, Outcome, PythonTarget
+from verisynth.types import Case, Limits, Mutant, Outcome, PythonTarget
 from verisynth.verifiers.python_cases import PythonCases
-from verisynth.verifiers.python_mutants import Mutant, mutants
+from verisynth.verifiers.python_mutants import mutants
 
 MAX_EXPECTED_CHARACTERS = 4000
 _NOTHING_LIKE_THEM = "no further input like those of the tests got a clean answer"

@@ -6,31 +6,13 @@ candidate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from verisynth.errors import SandboxError
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed, reply
-from verisynth.types import Json, Limits, Program
+from verisynth.types import Json, Limits, Mutant, Program
 
 MOST_MUTANTS = 80
 """Enough for every operator and line of a function of thirty lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """The reference with one small mistake."""
-
-    source: str
-    operator: str
-    """The kind of mistake, e.g. ``comparison``."""
-    line: int
-    """Where, in the reference."""
-    detail: str
-    """What became what, e.g. ``i < n -> i <= n``."""
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.detail}"
 
 
 async def mutants(
@@ -69,7 +51,7 @@ def _mutant(value: Json) -> Mutant:
             "line": int(line),
             "detail": str(detail),
         }:
-            return Mutant(source, operator, line, detail)
+            return Mutant(source=source, operator=operator, line=line, detail=detail)
     raise _unreadable()
 
 

@@ -14,10 +14,9 @@ from random import Random
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import values
 from verisynth.sandbox.result import ProgramFailed, reply
-from verisynth.types import Json, Limits, Problem, Program, PythonTarget, StdioTarget
+from verisynth.types import Json, Limits, Mutant, Problem, Program, PythonTarget, StdioTarget
 from verisynth.verifiers.input_variations import Variations, text_inputs
 from verisynth.verifiers.python_calls import seen_calls, whole_numbers
-from verisynth.verifiers.python_mutants import Mutant
 
 CALLS = 300
 STDIO_INPUTS = 40

@@ -1,0 +1,1 @@
+"""The languages verisynth judges: reading, changing and deciding, without executing anything."""

@@ -1,0 +1,1 @@
+"""Mathematical answers: reading LaTeX and plain text, typed values, deciding equality."""

@@ -1,0 +1,1 @@
+"""SQL: schemas, databases that tell queries apart, mutants of queries, witnesses."""
