@@ -23,6 +23,8 @@ class Ruling(NamedTuple):
     """Wrong answers rejected, and run."""
     counted: Mapping[str, Json] = {}
     """What records say about the audit."""
+    problem: Problem | None = None
+    """The problem it is by, where that is not the proposed one as it was."""
 
 
 class Judging(Protocol):

@@ -22,7 +22,7 @@ from verisynth.pipeline.kill_pool import KillPool
 from verisynth.pipeline.progress import Silent, Watcher
 from verisynth.pipeline.spec_run import SpecRun, Stop
 from verisynth.pipeline.store import Store
-from verisynth.pipeline.strengthened_proposals import Strengthening
+from verisynth.pipeline.strengthened_first import StrengthenedFirst
 from verisynth.pipeline.summary import RunSummary
 from verisynth.pipeline.teaching import Sessions, TeacherPlan, plan_teacher
 from verisynth.protocols import Sandbox, StrengthensProblems
@@ -210,9 +210,6 @@ def _spec_run(
 ) -> SpecRun:
     family = registry.family_of(spec)
     proposer = sessions.proposer(spec, family, store, spent=spent)
-    strengthens = isinstance(family, StrengthensProblems) and spec.acceptance.strengthen
-    if strengthens and sandbox is not None:
-        proposer = Strengthening(proposer, family, sandbox, spec.limits)
     judging: Judging
     pool = None
     if sandbox is None or spec.judge is not None:
@@ -224,6 +221,8 @@ def _spec_run(
             judging = sessions.corroborating(
                 judging, spec.corroborate, store, run_seed=job.run_seed, spent=spent
             )
+        if spec.acceptance.strengthen and isinstance(family, StrengthensProblems):
+            judging = StrengthenedFirst(judging, family, sandbox, spec.limits)
     return SpecRun(
         spec,
         proposer=proposer,

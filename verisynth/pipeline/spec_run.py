@@ -190,7 +190,13 @@ class SpecRun:
 
     def _store_verdict(self, index: int, n: int, ruling: Ruling) -> None:
         self._store.add_verdict(
-            self.spec.name, index, n, ruling.verdict, planted=ruling.planted, counted=ruling.counted
+            self.spec.name,
+            index,
+            n,
+            ruling.verdict,
+            planted=ruling.planted,
+            counted=ruling.counted,
+            problem=ruling.problem,
         )
 
     async def _settle_all(self, index: int) -> None:

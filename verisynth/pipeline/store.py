@@ -22,7 +22,7 @@ from verisynth.errors import RunFolderError
 from verisynth.pipeline import rows
 from verisynth.types import Candidate, Json, Outcome, Problem, Proposal, Usage, Verdict
 
-FORMAT = "2"
+FORMAT = "3"
 """Version of the tables; a folder of another format is refused, never migrated silently."""
 
 _SCHEMA = """
@@ -41,7 +41,7 @@ CREATE TABLE faults (
 );
 CREATE TABLE items (
     spec TEXT NOT NULL, idx INTEGER NOT NULL, cell TEXT NOT NULL, teacher TEXT NOT NULL,
-    problem TEXT, problem_key TEXT, PRIMARY KEY (spec, idx)
+    problem TEXT, problem_key TEXT, strengthened TEXT, PRIMARY KEY (spec, idx)
 );
 CREATE TABLE candidates (
     spec TEXT NOT NULL, idx INTEGER NOT NULL, n INTEGER NOT NULL, candidate TEXT NOT NULL,
@@ -230,7 +230,7 @@ class Store:
         problem = proposal.problem if proposal else None
         with self.writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO items VALUES (?,?,?,?,?,?)",
+                "INSERT OR REPLACE INTO items VALUES (?,?,?,?,?,?,NULL)",
                 (
                     spec,
                     index,
@@ -258,8 +258,12 @@ class Store:
         *,
         planted: tuple[int, int] = (0, 0),
         counted: Mapping[str, Json] | None = None,
+        problem: Problem | None = None,
     ) -> None:
-        """Record a verdict; ``planted`` is (rejected, total) of the problem's audit."""
+        """Record a verdict; ``planted`` is (rejected, total) of the problem's audit.
+
+        ``problem`` is the one it is by, if that is not the proposed one. Both are kept.
+        """
         with self.writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO verdicts VALUES (?,?,?,?,?,?,?,?,?)",
@@ -274,6 +278,11 @@ class Store:
                     json.dumps(dict(counted or {})),
                 ),
             )
+            if problem is not None:
+                connection.execute(
+                    "UPDATE items SET strengthened = ? WHERE spec = ? AND idx = ?",
+                    (rows.dump_problem(problem), spec, index),
+                )
 
     def add_drop(self, spec: str, index: int, n: int, *, reason: str, detail: str) -> None:
         """Record that an accepted candidate is left out of the exports, and why."""
@@ -302,7 +311,7 @@ class Store:
         return int(self._one(sql, spec, teacher))
 
     def proposal(self, spec: str, index: int) -> Proposal | None:
-        """What was proposed at one index, if anything readable was."""
+        """What was proposed at one index, as it was, if anything readable was."""
         row = self._connection.execute(
             "SELECT problem FROM items WHERE spec = ? AND idx = ?", (spec, index)
         ).fetchone()
@@ -358,7 +367,8 @@ class Store:
     def chosen(self, *, split: str) -> Iterator[Chosen]:
         """Every picked example of one split, in shuffled order, streamed."""
         sql = (
-            "SELECT c.spec, c.idx, c.n, i.cell, i.teacher, i.problem, d.candidate, v.verdict, "
+            "SELECT c.spec, c.idx, c.n, i.cell, i.teacher, "
+            "COALESCE(i.strengthened, i.problem), d.candidate, v.verdict, "
             "v.counted FROM chosen c JOIN items i USING (spec, idx) "
             "JOIN candidates d USING (spec, idx, n) JOIN verdicts v USING (spec, idx, n) "
             "WHERE c.split = ? ORDER BY c.shuffle"
