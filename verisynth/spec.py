@@ -68,8 +68,8 @@ class Acceptance:
     """Least share of small mistakes in the reference that the checks must notice, 0 to 1; 0
     only measures it. Families whose references are not Python have no mutants."""
     strengthen: bool = False
-    """Whether Python problems that a model wrote are given the cases their tests lack before they
-    are audited. The cases say what the reference does: worth what vouches for the reference."""
+    """Whether problems are given the checks they lack before they are audited, in families that can
+    add some. The checks say what the reference does: worth what vouches for the reference."""
 
     __pydantic_config__ = _STRICT
 

@@ -15,6 +15,7 @@ from verisynth.pipeline.frontier import Frontier
 from verisynth.pipeline.judging import Executed
 from verisynth.pipeline.progress import Silent
 from verisynth.pipeline.propose import Offline
+from verisynth.pipeline.results import Results
 from verisynth.pipeline.spec_run import SpecRun, Stop
 from verisynth.pipeline.store import Store
 from verisynth.teachers.procedural import Procedural
@@ -106,7 +107,7 @@ def test_errors_are_owed_and_checked_again_on_resume(tmp_path: Path) -> None:
     generator = Counting(fault_every=3)
     run(tmp_path, generator=generator, family=EqualFamily(faults=[10**6]))
     store = Store.open(tmp_path)
-    owed = store.owed("fake")
+    owed = Results(store).owed("fake")
     store.close()
     assert owed
     assert all(reason == "sandbox-failed" for _, reason, _ in owed)

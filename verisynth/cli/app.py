@@ -14,7 +14,17 @@ from typing import Annotated, NoReturn
 import typer
 
 from verisynth import __version__
-from verisynth.cli import doctor, explain, generate, list_, report, sandbox, strengthen, verify
+from verisynth.cli import (
+    doctor,
+    explain,
+    generate,
+    list_,
+    report,
+    sandbox,
+    show,
+    strengthen,
+    verify,
+)
 from verisynth.cli.terminal import say
 from verisynth.errors import VerisynthError
 
@@ -30,6 +40,7 @@ app.command("generate")(generate.generate)
 app.command("verify")(verify.verify)
 app.command("strengthen")(strengthen.strengthen)
 app.command("report")(report.report)
+app.command("show")(show.show)
 app.command("doctor")(doctor.doctor)
 app.command("explain")(explain.explain)
 app.command("list")(list_.list_)

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from verisynth.cli.terminal import console, result, result_json, say
-from verisynth.pipeline.report import SHORT, false_accept_bound
+from verisynth.pipeline.report import SHORT, false_accept_bound, share
 from verisynth.pipeline.summary import RunSummary, SpecSummary
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def _table(summary: RunSummary) -> Table:
     table.add_column("rejected")
     table.add_column("invalid")
     table.add_column("planted wrong answers")
+    table.add_column("mutants killed")
     for spec in summary.specs:
         table.add_row(
             spec.name,
@@ -55,6 +56,9 @@ def _table(summary: RunSummary) -> Table:
             _reasons(spec.rejected),
             _reasons(spec.invalid),
             f"{spec.planted_rejected} of {spec.planted_total} rejected",
+            f"{share(spec.mutants_killed, spec.mutants_wrong)} killed"
+            if spec.mutants_wrong
+            else "",
         )
     return table
 

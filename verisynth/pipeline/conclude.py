@@ -9,6 +9,7 @@ from verisynth.pipeline.export import Exported, export, write_text
 from verisynth.pipeline.folder import stored_specs
 from verisynth.pipeline.independents import Independents
 from verisynth.pipeline.report import report
+from verisynth.pipeline.results import Results
 from verisynth.pipeline.spec_run import SpecRun
 from verisynth.pipeline.store import Store
 from verisynth.pipeline.summary import RunSummary, SpecSummary
@@ -57,8 +58,10 @@ def _spec_summary(store: Store, spec: TaskSpec) -> SpecSummary:
     name = spec.name
     ends = json.loads(store.meta("ends") or "{}")
     end = ends.get(name, {"frontier": store.item_count(name), "short_because": "killed"})
-    counts = store.counts(name, up_to=end["frontier"])
-    rejected, total = store.planted(name, up_to=end["frontier"])
+    results = Results(store)
+    counts = results.counts(name, up_to=end["frontier"])
+    rejected, total = results.planted(name, up_to=end["frontier"])
+    killed, wrong = results.mutants(name, up_to=end["frontier"])
     return SpecSummary(
         name=name,
         wanted=int(store.meta("count") or 0),
@@ -66,9 +69,11 @@ def _spec_summary(store: Store, spec: TaskSpec) -> SpecSummary:
         proposed=end["frontier"],
         rejected={reason: n for outcome, reason, n in counts if outcome == Outcome.REJECTED},
         invalid={reason: n for outcome, reason, n in counts if outcome == Outcome.INVALID},
-        owed=len(store.owed(name)),
+        owed=len(results.owed(name)),
         planted_rejected=rejected,
         planted_total=total,
+        mutants_killed=killed,
+        mutants_wrong=wrong,
         corroboration=(
             Independents(store, name).summary(up_to=end["frontier"]) if spec.corroborate else None
         ),

@@ -15,6 +15,7 @@ from pathlib import Path
 from verisynth.errors import RunFolderError
 from verisynth.exporters.chat import Chat
 from verisynth.pipeline.independents import Independents
+from verisynth.pipeline.results import Results
 from verisynth.pipeline.split import assign_splits
 from verisynth.pipeline.store import Chosen, Store
 from verisynth.spec import TaskSpec
@@ -70,7 +71,7 @@ def _with_corroboration(record: Record, store: Store, spec: TaskSpec) -> Record:
 
 def _fallen_lines(store: Store, frontiers: Mapping[str, int]) -> Iterator[str]:
     for name, index in frontiers.items():
-        for fallen in store.fallen(name, up_to=index):
+        for fallen in Results(store).fallen(name, up_to=index):
             yield (
                 json.dumps(fallen, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
             )

@@ -28,6 +28,11 @@ def false_accept_bound(planted: int) -> float:
     return 3 / planted
 
 
+def share(part: int, whole: int) -> str:
+    """``part of whole``; a dash where there is nothing."""
+    return f"{part} of {whole}" if whole else "—"
+
+
 def report(summary: RunSummary) -> str:
     """The report as Markdown."""
     return "\n".join(_lines(summary)) + "\n"
@@ -38,8 +43,11 @@ def _lines(summary: RunSummary) -> Iterator[str]:
     yield ""
     yield f"{summary.accepted} accepted examples; sandbox level: {summary.level or 'none needed'}."
     yield ""
-    yield "| spec | accepted | wanted | proposed | rejected | invalid | owed | planted rejected |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield (
+        "| spec | accepted | wanted | proposed | rejected | invalid | owed | planted rejected "
+        "| mutants killed |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|"
     for spec in summary.specs:
         yield _row(spec)
     for spec in summary.specs:
@@ -58,6 +66,7 @@ def _row(spec: SpecSummary) -> str:
         sum(spec.invalid.values()),
         spec.owed,
         f"{spec.planted_rejected} of {spec.planted_total}",
+        share(spec.mutants_killed, spec.mutants_wrong),
     )
     return f"| {' | '.join(map(str, cells))} |"
 

@@ -20,7 +20,7 @@ from typing import IO, NamedTuple
 
 from verisynth.errors import RunFolderError
 from verisynth.pipeline import rows
-from verisynth.types import Candidate, Json, Outcome, Problem, Proposal, Usage, Verdict
+from verisynth.types import Candidate, Json, Problem, Proposal, Usage, Verdict
 
 FORMAT = "3"
 """Version of the tables; a folder of another format is refused, never migrated silently."""
@@ -385,73 +385,6 @@ class Store:
                 rows.load_candidate(candidate),
                 Judged(index, n, rows.load_verdict(verdict), json.loads(counted)),
             )
-
-    def fallen(self, spec: str, *, up_to: int) -> Iterator[dict[str, Json]]:
-        """Everything proposed at an index below ``up_to`` that was rejected, invalid or dropped."""
-        sql = (
-            "SELECT v.idx, v.n, v.outcome, v.reason, v.verdict, i.problem, c.candidate, "
-            "d.reason, d.detail, i.teacher FROM verdicts v JOIN items i USING (spec, idx) "
-            "LEFT JOIN candidates c USING (spec, idx, n) LEFT JOIN drops d USING (spec, idx, n) "
-            "WHERE v.spec = ? AND v.idx < ? AND (v.outcome IN ('rejected', 'invalid') "
-            "OR d.reason IS NOT NULL) ORDER BY v.idx, v.n"
-        )
-        for row in self._connection.execute(sql, (spec, up_to)):
-            yield self._fallen(spec, *row)
-
-    def _fallen(
-        self,
-        spec: str,
-        index: int,
-        n: int,
-        outcome: str,
-        reason: str,
-        verdict: str,
-        problem: str | None,
-        candidate: str | None,
-        drop: str | None,
-        drop_detail: str | None,
-        teacher: str,
-    ) -> dict[str, Json]:
-        reply = None if problem else self.reply(spec, index, purpose="teacher")
-        return {
-            "id": f"{spec}-{index}-{n}",
-            "spec": spec,
-            "outcome": Outcome.REJECTED.value if drop else outcome,
-            "reason": drop or reason,
-            "detail": drop_detail or json.loads(verdict)["detail"],
-            "statement": json.loads(problem)["statement"] if problem else None,
-            "answer": json.loads(candidate)["answer"] if candidate else None,
-            "teacher": teacher,
-            "text": reply.response.get("text") if reply else None,
-        }
-
-    def counts(self, spec: str, *, up_to: int) -> list[tuple[str, str, int]]:
-        """(outcome, reason, how many) over verdicts below an index, drops counted as rejected."""
-        sql = (
-            "SELECT CASE WHEN d.reason IS NULL THEN v.outcome ELSE 'rejected' END AS o, "
-            "COALESCE(d.reason, v.reason) AS r, COUNT(*) FROM verdicts v "
-            "LEFT JOIN drops d USING (spec, idx, n) WHERE v.spec = ? AND v.idx < ? "
-            "GROUP BY o, r ORDER BY o, COUNT(*) DESC, r"
-        )
-        found = self._connection.execute(sql, (spec, up_to))
-        return [(str(outcome), str(reason), int(count)) for outcome, reason, count in found]
-
-    def planted(self, spec: str, *, up_to: int) -> tuple[int, int]:
-        """Planted wrong answers (rejected, run) over the problems below an index."""
-        sql = (
-            "SELECT COALESCE(SUM(planted_rejected),0), COALESCE(SUM(planted_total),0) "
-            "FROM verdicts WHERE spec = ? AND idx < ? AND n = 0"
-        )
-        rejected, total = self._connection.execute(sql, (spec, up_to)).fetchone()
-        return int(rejected), int(total)
-
-    def owed(self, spec: str) -> list[tuple[int, str, str]]:
-        """(index, reason, detail) of every item that ended as an error of ours."""
-        sql = "SELECT idx, reason, verdict FROM verdicts WHERE spec = ? AND outcome = 'error'"
-        found = self._connection.execute(sql + " ORDER BY idx", (spec,))
-        return [
-            (int(index), str(reason), json.loads(text)["detail"]) for index, reason, text in found
-        ]
 
     def connection(self) -> sqlite3.Connection:
         """The open connection, for the split's own tables."""

@@ -26,6 +26,10 @@ class SpecSummary:
     """Items that ended as an error of ours; ``--resume`` checks them again."""
     planted_rejected: int
     planted_total: int
+    mutants_killed: int = 0
+    """Small mistakes in references that their problems' checks notice."""
+    mutants_wrong: int = 0
+    """All of them, less those that are no mistakes."""
     corroboration: Corroboration | None = None
     """What independent authors came to; None if the spec asks for none."""
     short_because: str = ""
@@ -92,6 +96,8 @@ def _spec_json(spec: SpecSummary) -> dict[str, Json]:
         "owed": spec.owed,
         "planted_rejected": spec.planted_rejected,
         "planted_total": spec.planted_total,
+        "mutants_killed": spec.mutants_killed,
+        "mutants_wrong": spec.mutants_wrong,
         "short_because": spec.short_because,
         **({"corroboration": spec.corroboration.to_json()} if spec.corroboration else {}),
     }
