@@ -62,7 +62,9 @@ def memory_of_all_children_together(managed, channel):
     while ready < 8 and os.waitpid(-1, os.WNOHANG) == (0, 0):
         if select.select([reader], [], [], 0.1)[0]:
             ready += len(os.read(reader, 8))
-    # A child that had finished may have been killed to make room for the last.
+    # A child that had finished may have been killed to make room for the last; its memory is taken
+    # back at once, but it takes a while to die.
+    time.sleep(1)
     if ready == 8 and os.waitpid(-1, os.WNOHANG) == (0, 0):
         managed.append("1440 MiB")
 
