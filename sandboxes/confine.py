@@ -11,9 +11,7 @@ import contextlib
 import math
 import os
 import resource
-import shutil
 import signal
-import tempfile
 
 from sandboxes import call_filter, folders, kernel, landlock
 
@@ -336,6 +334,8 @@ class Bare:
 
     def prepare(self, slot):
         """A folder that ``sweep`` deletes."""
+        import tempfile
+
         self.folders.append(tempfile.mkdtemp(prefix="verisynth-"))
 
     def started(self):
@@ -351,6 +351,8 @@ class Bare:
 
     def sweep(self):
         """Delete the folders; processes that left the job survive, that is what bare means."""
+        import shutil
+
         for folder in self.folders:
             shutil.rmtree(folder, ignore_errors=True)
         self.folders.clear()

@@ -250,6 +250,8 @@ def warm_runner(name):
 
 def prime(modules):
     """Do once what would otherwise be done in every child."""
+    if "random" in modules:
+        import_random()
     for name in modules:
         importlib.import_module(name)
     compile("def f(a, b):\n    return [a + b for _ in (1, 2)]\n", "<prime>", "exec")
@@ -259,6 +261,15 @@ def prime(modules):
     site.setcopyright()
     site.sethelper()
     kernel.LIBC.mallopt(M_ARENA_MAX, 2)  # an arena per thread would eat the address-space limit
+
+
+def import_random():
+    """The module starts a new sequence after each fork; here only the jobs that use it do."""
+    register, os.register_at_fork = os.register_at_fork, lambda **hooks: None
+    try:
+        importlib.import_module("random")
+    finally:
+        os.register_at_fork = register
 
 
 def freeze():
