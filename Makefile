@@ -29,7 +29,7 @@ demo:
 
 test:
 	@scripts/setup dev
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadfile $(ARGS)
 
 check:
 	@scripts/setup dev

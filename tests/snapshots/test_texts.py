@@ -28,6 +28,7 @@ SUMMARY = RunSummary(
             name="python-functions", wanted=100, accepted=100, proposed=131,
             rejected={"wrong-answer": 9, "no-code-block": 5, "time-limit": 2, "duplicate": 1},
             invalid={"reference-fails": 14}, owed=0, planted_rejected=420, planted_total=420,
+            mutants_killed=3_071, mutants_wrong=3_104,
         ),
         SpecSummary(
             name="regex", wanted=100, accepted=37, proposed=200, rejected={}, invalid={},

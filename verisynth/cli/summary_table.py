@@ -47,7 +47,7 @@ def _table(summary: RunSummary) -> Table:
     table.add_column("accepted", justify="right")
     table.add_column("rejected")
     table.add_column("invalid")
-    table.add_column("planted wrong answers")
+    table.add_column("planted rejected")
     table.add_column("mutants killed")
     for spec in summary.specs:
         table.add_row(
@@ -55,7 +55,7 @@ def _table(summary: RunSummary) -> Table:
             f"{spec.accepted}/{spec.wanted}",
             _reasons(spec.rejected),
             _reasons(spec.invalid),
-            f"{spec.planted_rejected} of {spec.planted_total} rejected",
+            share(spec.planted_rejected, spec.planted_total),
             f"{share(spec.mutants_killed, spec.mutants_wrong)} killed"
             if spec.mutants_wrong
             else "",
