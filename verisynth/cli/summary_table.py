@@ -56,9 +56,7 @@ def _table(summary: RunSummary) -> Table:
             _reasons(spec.rejected),
             _reasons(spec.invalid),
             share(spec.planted_rejected, spec.planted_total),
-            f"{share(spec.mutants_killed, spec.mutants_wrong)} killed"
-            if spec.mutants_wrong
-            else "",
+            share(spec.mutants_killed, spec.mutants_wrong),
         )
     return table
 
