@@ -1,6 +1,6 @@
 """How fast HumanEval's problems are audited, beside plain ways to run the same mutants.
 
-``python benchmarks/python_audit.py DATA [--limit N] [--beside N] [--slots N] [--rounds N]`` where
+``python -m benchmarks.python_audit DATA [--limit N] [--beside N] [--slots N] [--rounds N]`` where
 DATA holds ``humaneval/HumanEval.jsonl.gz``. In one run: mutants made, mutants judged in the
 sandbox, whole audits, and for a sample of the same mutants a fork with ``exec`` for each (as the
 harness of HumanEval does, without any isolation) and ``pytest`` on a file for each. Every round
@@ -21,21 +21,20 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.processor_time import Clock
 from verisynth.families.python import PythonFamily
 from verisynth.pipeline.audit import Audit, Auditor
 from verisynth.pipeline.calibration import calibrated
-from verisynth.pipeline.gathering import gathering
-from verisynth.pipeline.portions import judged, portions_of
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
 from verisynth.spec import Acceptance
-from verisynth.types import Limits, Mutant, Outcome, Problem, PythonTarget, Target, Verdict
+from verisynth.strengthen.score import Scoring
+from verisynth.types import Limits, Mutant, Problem, PythonTarget
 
 HUMANEVAL = Path("humaneval", "HumanEval.jsonl.gz")
 FAMILY = PythonFamily()
@@ -52,22 +51,28 @@ class Job(NamedTuple):
 
 @dataclass(slots=True)
 class Rates:
-    """What the rounds measured: runs per second by way."""
+    """What the rounds measured: wall and processor seconds of one run, by way."""
 
-    by_way: dict[str, list[float]] = field(default_factory=dict)
+    by_way: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
-    def add(self, way: str, runs: int, seconds: float) -> None:
+    def add(self, way: str, runs: int, clock: Clock) -> None:
         """One measurement."""
-        self.by_way.setdefault(way, []).append(runs / seconds)
+        wall, processor = clock.stop().read()
+        self.by_way.setdefault(way, []).append((wall / runs, processor / runs))
 
     def lines(self, first: str) -> list[str]:
-        """The medians, and how many times faster ``first`` is."""
-        ours = statistics.median(self.by_way[first])
-        return [
-            f"{way:<44} {statistics.median(rates):8.1f} /s"
-            + ("" if way == first else f"   x{ours / statistics.median(rates):.1f}")
-            for way, rates in self.by_way.items()
-        ]
+        """Runs a second: by the wall clock, by processor time, and how much faster is ``first``."""
+        ours = self._median(first)[1]
+        heading = f"{'runs/s':<44} {'wall clock':>10} {'processor':>10}"
+        return [heading, *(self._line(way, ours) for way in self.by_way)]
+
+    def _line(self, way: str, ours: float) -> str:
+        wall, processor = self._median(way)
+        return f"{way:<44} {1 / wall:10.1f} {1 / processor:10.1f}   x{processor / ours:.1f}"
+
+    def _median(self, way: str) -> tuple[float, float]:
+        walls, processors = zip(*self.by_way[way], strict=True)
+        return statistics.median(walls), statistics.median(processors)
 
 
 def problems(path: Path, limit: int | None) -> list[Problem]:
@@ -87,12 +92,20 @@ def problems(path: Path, limit: int | None) -> list[Problem]:
     return found
 
 
+def scoring(sandbox: Sandbox, problem: Problem) -> Scoring:
+    """How the audit measures a problem's mutants."""
+    limits = calibrated(LIMITS, reference_cpu_seconds=0.0).mutant
+    found = FAMILY.scoring(problem, sandbox=sandbox, limits=limits)
+    assert found is not None
+    return found
+
+
 async def made(sandbox: Sandbox, chosen: Sequence[Problem]) -> list[Job]:
     """All mutants of all problems."""
     return [
         Job(problem, mutant)
         for problem in chosen
-        for mutant in await FAMILY.mutants(problem, sandbox=sandbox, limits=LIMITS)
+        for mutant in await scoring(sandbox, problem).mutants()
     ]
 
 
@@ -102,18 +115,10 @@ async def judge_all(sandbox: Sandbox, jobs: Sequence[Job]) -> int:
     for job in jobs:
         by_problem.setdefault(id(job.problem), []).append(job)
     killed = 0
-    limits = calibrated(LIMITS, reference_cpu_seconds=0.0).mutant
     for group in by_problem.values():
-        async with gathering(sandbox) as boxes:
-
-            async def judge(target: Target, answer: str, boxes: Sandbox = boxes) -> Verdict:
-                return await FAMILY.verify(target, answer, sandbox=boxes, limits=limits)
-
-            portions = await portions_of(group[0].problem, judge=judge)
-            verdicts = await asyncio.gather(
-                *(judged(judge, portions, job.mutant.source) for job in group)
-            )
-        killed += sum(verdict.outcome is not Outcome.ACCEPTED for verdict in verdicts)
+        mutants = [job.mutant for job in group]
+        killed += len(mutants)
+        killed -= len(await scoring(sandbox, group[0].problem).surviving(mutants))
     return killed
 
 
@@ -176,41 +181,52 @@ def _tests(job: Job) -> str:
     return target.tests
 
 
-async def audits(sandbox: Sandbox, chosen: Sequence[Problem]) -> list[tuple[Audit, float]]:
-    """Every problem's audit and the seconds it took, as many at a time as there are slots."""
+class Audited(NamedTuple):
+    """One problem's audit, and the processor seconds of it and of strengthening it first."""
+
+    audit: Audit
+    seconds: float
+    strengthening: float
+
+
+async def audits(sandbox: Sandbox, chosen: Sequence[Problem]) -> list[Audited]:
+    """Every problem's audit, one after the other, and then its strengthening alone."""
     auditor = Auditor(
         family=FAMILY, sandbox=sandbox, limits=LIMITS, acceptance=Acceptance(min_planted=0)
     )
-    room = asyncio.Semaphore(sandbox.slots)
-
-    async def one(problem: Problem) -> tuple[Audit, float]:
-        async with room:
-            started = time.perf_counter()
-            found = await auditor.audit(problem)
-            return found, time.perf_counter() - started
-
-    return list(await asyncio.gather(*map(one, chosen)))
+    found = []
+    for problem in chosen:
+        clock = Clock()
+        audit = await auditor.audit(problem)
+        (_, auditing), clock = clock.stop().read(), Clock()
+        await FAMILY.strengthened(problem, sandbox=sandbox, limits=LIMITS)
+        found.append(Audited(audit, auditing, clock.stop().read()[1]))
+    return found
 
 
 def timed(rates: Rates, way: str, jobs: Sequence[Job], run: Callable[[Sequence[Job]], int]) -> None:
     """Measure one of the plain ways."""
-    started = time.perf_counter()
+    clock = Clock()
     run(jobs)
-    rates.add(way, len(jobs), time.perf_counter() - started)
+    rates.add(way, len(jobs), clock)
 
 
-def summary(found: Sequence[tuple[Audit, float]], seconds: float) -> list[str]:
+def summary(found: Sequence[Audited]) -> list[str]:
     """The audits in four lines."""
-    scores = [audit.mutation.score for audit, _ in found if audit.mutation]
-    reasons = [audit.verdict.reason or "sound" for audit, _ in found]
+    scores = [one.audit.mutation.score for one in found if one.audit.mutation]
+    reasons = [one.audit.verdict.reason or "sound" for one in found]
     counts = ", ".join(f"{reasons.count(one)} {one}" for one in sorted(set(reasons)))
-    total = sum(audit.mutation.mutants for audit, _ in found if audit.mutation)
-    median = statistics.median(took for _, took in found)
+    total = sum(one.audit.mutation.mutants for one in found if one.audit.mutation)
+    both = [one.seconds + one.strengthening for one in found]
+    audited = [one.seconds for one in found]
     return [
-        f"{len(found)} audits in {seconds:.1f} s, median {median:.2f} s a problem: {counts}",
+        f"{len(found)} audits: {counts}",
         f"{total} mutants; mutation score mean {statistics.mean(scores):.3f}, "
         f"median {statistics.median(scores):.3f}, "
         f"below 0.9: {sum(score < 0.9 for score in scores)}",
+        f"processor seconds of an audit: median {statistics.median(audited):.2f}, "
+        f"all {sum(audited):.1f}; with strengthening: median {statistics.median(both):.2f}, "
+        f"most {max(both):.2f}",
     ]
 
 
@@ -220,22 +236,21 @@ async def measure(options: argparse.Namespace) -> None:
     rates = Rates()
     async with open_sandbox("userns", slots=options.slots) as sandbox:
         jobs = await made(sandbox, chosen)
+        await judge_all(sandbox, jobs[:1])
         sample = random.Random(0).sample(jobs, min(options.beside, len(jobs)))
         for _ in range(options.rounds):
-            started = time.perf_counter()
+            clock = Clock()
             await made(sandbox, chosen)
-            rates.add("mutants made, in the box", len(jobs), time.perf_counter() - started)
-            started = time.perf_counter()
+            rates.add("mutants made, in the box", len(jobs), clock)
+            clock = Clock()
             await judge_all(sandbox, jobs)
-            rates.add("mutants judged, in the box", len(jobs), time.perf_counter() - started)
+            rates.add("mutants judged, in the box", len(jobs), clock)
             timed(rates, "HumanEval's way: fork and exec, unprotected", sample, forked)
             timed(rates, "python -m pytest each, unprotected", sample[: options.pytest], pytested)
-        started = time.perf_counter()
         found = await audits(sandbox, chosen)
-        seconds = time.perf_counter() - started
     print(f"{len(jobs)} mutants, {options.slots} slots, median of {options.rounds} rounds")
     print("\n".join(rates.lines("mutants judged, in the box")))
-    print("\n".join(summary(found, seconds)))
+    print("\n".join(summary(found)))
 
 
 def main() -> int:

@@ -12,19 +12,17 @@ from __future__ import annotations
 import argparse
 import ast
 import asyncio
-import contextlib
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.processor_time import Clock
 from benchmarks.verify_python import MBPP, mbpp
 from verisynth.errors import UsageError
 from verisynth.families.python import PythonFamily
@@ -36,23 +34,6 @@ Judge = Callable[[Sequence[Row]], "tuple[int, Clock]"]
 CONTENDERS = Path(__file__).parent / "python_contenders.py"
 LIMITS = Limits(cpu_seconds=10.0, wall_seconds=100.0)
 PARAMETER = "\n\n@pytest.mark.parametrize('n', [1])\ndef test_parameter(n):\n    assert n\n"
-
-
-class Clock:
-    """Wall and processor seconds from its making until it is stopped."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter(), processor_seconds()
-        self._end = self._start
-
-    def stop(self) -> Clock:
-        """Itself, stopped."""
-        self._end = time.perf_counter(), processor_seconds()
-        return self
-
-    def read(self) -> tuple[float, float]:
-        """Wall and processor seconds."""
-        return self._end[0] - self._start[0], self._end[1] - self._start[1]
 
 
 @dataclass
@@ -80,23 +61,6 @@ class Contender:
         wall, processor = 1 / statistics.median(self.walls), 1 / statistics.median(self.processors)
         goal = f"{self.target:.0f}" if self.target else ""
         return f"{self.name:44} {wall:10.1f} {processor:14.1f} {goal:>8}"
-
-
-def processor_seconds() -> float:
-    """Of this process and everything it started, ended or not."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    ended = sum(one.ru_utime + one.ru_stime for one in used)
-    parents, ticks = {}, {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            fields = path.read_text().rpartition(")")[2].split()
-            parents[int(path.parent.name)] = int(fields[1])
-            ticks[int(path.parent.name)] = sum(map(int, fields[11:15]))
-    family = {os.getpid()}
-    for _ in range(10):  # generations
-        family |= {pid for pid, parent in parents.items() if parent in family}
-    running = sum(ticks[pid] for pid in family - {os.getpid()})
-    return ended + running / os.sysconf("SC_CLK_TCK")
 
 
 def verisynth(rows: Sequence[Row]) -> tuple[int, Clock]:

@@ -64,34 +64,48 @@ def _names_machinery(node):
     return node.attr in ("fixture", "mark", "hookimpl", "importorskip", "main")
 
 
+class Prepared:
+    """A test file with its asserts rewritten and compiled: what any number of runs may share."""
+
+    def __init__(self, source, tree, path):
+        from _pytest.assertion.rewrite import rewrite_asserts
+
+        names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+        self.names = [name for name in dict.fromkeys(names) if name.startswith("test")]
+        self.code = self.fault = None
+        try:
+            rewrite_asserts(tree, source.encode("utf-8", "replace"), path)
+            self.code = compile(tree, path, "exec", dont_inherit=True)
+        except Exception as problem:
+            self.fault = problem
+
+
 class Runner:
     """Has the same results as the pytest plugin of ``python_tests``."""
 
-    def __init__(self, rng, path):
+    def __init__(self, rng, path, *, stops=False):
         self._rng = rng
         self._path = path
+        self._stops = stops
         self._tests = []
         self.collected = 0
         self.errors = []
         self.solution_error = False
 
-    def run(self, source, tree, name):
-        """Execute the file and call its tests in shuffled order."""
-        names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-        names = [name for name in dict.fromkeys(names) if name.startswith("test")]
+    def run(self, prepared, name):
+        """Execute the file and call its tests in shuffled order; with ``stops`` to a failure."""
         module = types.ModuleType(name)
         module.__file__ = self._path
         sys.modules[name] = module
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            if self._load(source, tree, module):
-                self._call(shuffled(names, self._rng), module)
+            if self._load(prepared, module):
+                self._call(shuffled(prepared.names, self._rng), module)
 
-    def _load(self, source, tree, module):
-        from _pytest.assertion.rewrite import rewrite_asserts
-
+    def _load(self, prepared, module):
         try:
-            rewrite_asserts(tree, source.encode("utf-8", "replace"), self._path)
-            exec(compile(tree, self._path, "exec", dont_inherit=True), module.__dict__)
+            if prepared.fault is not None:
+                raise prepared.fault
+            exec(prepared.code, module.__dict__)
         except BaseException as problem:
             self.errors.append(message_of(problem))
             self.solution_error = "_mirror_id" in getattr(problem, "__dict__", {})
@@ -105,7 +119,7 @@ class Runner:
         for name, function in functions.items():
             outcome = self._outcome(function)
             self._tests.append([name, *outcome])
-            if outcome[0] == "unfinished":
+            if outcome[0] == "unfinished" or (self._stops and outcome[0] == "failed"):
                 return
 
     def _outcome(self, function):

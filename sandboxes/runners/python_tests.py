@@ -44,10 +44,10 @@ def main(payload, channel):
         return {"failed": list(failed)}
     shown = star_names(names, payload["tests"], tree)
     sys.modules["solution"] = SolutionModule(checker, shown)
-    rng, path = random.Random(payload["order_seed"]), _written(payload["tests"])
+    rng, path = random.Random(payload["order_seed"]), written(payload["tests"])
     if plain_tests.is_plain(tree):
         runner = plain_tests.Runner(rng, path)
-        runner.run(payload["tests"], tree, TEST_MODULE)
+        runner.run(plain_tests.Prepared(payload["tests"], tree, path), TEST_MODULE)
     else:
         runner = Collector(rng)
         _run_pytest(runner, path)
@@ -77,7 +77,13 @@ def identifiers(tree):
 
 
 def star_names(names, tests, tree):
-    """What of the solution's names a star import takes.
+    """What of the solution's names a star import takes: those that :func:`wanted` has."""
+    taken = wanted(tests, tree)
+    return [name for name in names if name in taken]
+
+
+def wanted(tests, tree):
+    """The names that the tests may want of a solution without importing them by name.
 
     A name the tests do not write anywhere cannot be meant, and pytest would look for some such
     names itself: ``pytest_plugins`` would make a plugin of the solution. No name of a builtin or
@@ -85,9 +91,7 @@ def star_names(names, tests, tree):
     """
     written = set(re.findall(r"[^\W\d]\w*", tests))
     kept = imported_elsewhere(tree).union(dir(builtins), plain_tests.SPECIAL_NAMES)
-    return [
-        name for name in names if name in written - kept and not name.startswith(("pytest", "__"))
-    ]
+    return {name for name in written - kept if not name.startswith(("pytest", "__"))}
 
 
 def imported_elsewhere(tree):
@@ -101,7 +105,8 @@ def imported_elsewhere(tree):
     }
 
 
-def _written(tests):
+def written(tests):
+    """The path of the test file, in the job's folder."""
     path = os.path.abspath(f"{TEST_MODULE}.py")
     with open(path, "w", encoding="utf-8", errors="surrogatepass") as file:
         file.write(tests)

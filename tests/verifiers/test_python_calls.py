@@ -9,7 +9,6 @@ from verisynth.verifiers.python_calls import (
     asserted_cases,
     seen_calls,
     shown_examples,
-    whole_numbers,
 )
 
 
@@ -53,8 +52,3 @@ def test_only_asserts_that_surely_run_become_cases() -> None:
     )
     found = asserted_cases(PythonTarget(entry_point="f", tests=tests))
     assert [(one.arguments, one.expected) for one in found] == [("(1, )", "2"), ("(3, )", "4")]
-
-
-def test_the_numbers_of_a_program() -> None:
-    assert whole_numbers("x = 3 if y > 18 else -2.5 + True") == (3, 18)
-    assert whole_numbers("not python at all (") == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from verisynth.errors import Unparseable, UsageError, did_you_mean
@@ -13,13 +13,13 @@ from verisynth.families import _python_planted
 from verisynth.families import _python_rows as rows
 from verisynth.families._examples import PYTHON
 from verisynth.protocols import Sandbox
-from verisynth.strengthen.equivalents import equivalents
 from verisynth.strengthen.problems import strengthened
+from verisynth.strengthen.score import Scoring
 from verisynth.types import (
     Candidate,
     Json,
     Limits,
-    Mutant,
+    Mutation,
     Outcome,
     Planted,
     Problem,
@@ -30,7 +30,6 @@ from verisynth.types import (
 )
 from verisynth.verifiers.python_border import assertion_tests
 from verisynth.verifiers.python_cases import PythonCases
-from verisynth.verifiers.python_mutants import mutants
 from verisynth.verifiers.python_tests import PythonTests
 from verisynth.verifiers.python_verdict import invalid, signed, stored
 
@@ -165,27 +164,31 @@ class PythonFamily:
         """
         return _python_planted.planted(problem)
 
-    async def mutants(
+    async def mutation(
         self, problem: Problem, *, sandbox: Sandbox, limits: Limits
-    ) -> tuple[Mutant, ...]:
-        """The reference with one small mistake each, in the code that the checks may reach."""
-        if not isinstance(problem.target, PythonTarget):
-            return ()
-        entry_point = _python_planted.only_name(problem, problem.target)
-        return await mutants(
-            problem.reference, entry_point=entry_point, sandbox=sandbox, limits=limits
-        )
+    ) -> Mutation | None:
+        """What becomes of the reference's mutants, in the code that the checks may reach."""
+        scoring = self.scoring(problem, sandbox=sandbox, limits=limits)
+        return await scoring.mutation() if scoring is not None else None
 
-    async def equivalents(
-        self,
-        problem: Problem,
-        survivors: Sequence[Mutant],
-        *,
-        sandbox: Sandbox,
-        limits: Limits,
-    ) -> frozenset[Mutant]:
-        """The mutants that no input like the problem's own tells from the reference."""
-        return await equivalents(problem, survivors, sandbox=sandbox, limits=limits)
+    def scoring(self, problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Scoring | None:
+        """The steps of :meth:`mutation`; None for a target of another family."""
+        target = problem.target
+        if not isinstance(target, PythonTarget):
+            return None
+
+        async def judge(source: str) -> Verdict:
+            return await self.verify(target, source, sandbox=sandbox, limits=limits)
+
+        return Scoring(
+            problem=problem,
+            target=target,
+            entry_point=_python_planted.only_name(problem, target),
+            tests=[part.tests for _, part in _ways(target) if part.tests],
+            judge=judge,
+            sandbox=sandbox,
+            limits=limits,
+        )
 
     async def strengthened(self, problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Problem:
         """The problem with the cases its tests lack; what they say is what the reference does."""
@@ -205,11 +208,11 @@ class PythonFamily:
         if not isinstance(target, PythonTarget):
             raise TypeError(f"the family python judges a PythonTarget, not {type(target).__name__}")
         verdicts: list[Verdict] = []
-        for verifier, part in _ways(target):
-            try:
-                part = _with_tests(part)
-            except ValueError as problem:
-                return signed(invalid("broken-problem", str(problem)), "python_tests@1")
+        try:
+            ways = _ways(target)
+        except ValueError as problem:
+            return signed(invalid("broken-problem", str(problem)), "python_tests@1")
+        for verifier, part in ways:
             verdicts.append(
                 await verifier.verify(
                     part, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
@@ -223,20 +226,20 @@ class PythonFamily:
 
 
 def _ways(target: PythonTarget) -> list[tuple[PythonCases | PythonTests, PythonTarget]]:
+    """Each way to judge with its part of the target.
+
+    Raises:
+        ValueError: an assertion is not one ``assert`` statement.
+    """
     ways: list[tuple[PythonCases | PythonTests, PythonTarget]] = []
     if target.cases:
-        ways.append((PythonCases(), target))
+        ways.append((PythonCases(), replace(target, assertions=(), tests="")))
     if target.assertions:
-        ways.append((PythonTests(), replace(target, tests="")))
+        file = assertion_tests(target.entry_point, target.assertions)
+        ways.append((PythonTests(), replace(target, cases=(), assertions=(), tests=file)))
     if target.tests.strip():
-        ways.append((PythonTests(), replace(target, assertions=())))
+        ways.append((PythonTests(), replace(target, cases=(), assertions=())))
     return ways
-
-
-def _with_tests(target: PythonTarget) -> PythonTarget:
-    if target.tests or not target.assertions:
-        return target
-    return replace(target, tests=assertion_tests(target.entry_point, target.assertions))
 
 
 def _merged(verdicts: list[Verdict]) -> Verdict:

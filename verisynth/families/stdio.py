@@ -11,7 +11,7 @@ from verisynth.families import _python_code as code
 from verisynth.families import _python_rows as rows
 from verisynth.families._examples import STDIO
 from verisynth.protocols import Sandbox
-from verisynth.strengthen.equivalents import equivalents
+from verisynth.strengthen.programs import program_equivalents
 from verisynth.types import (
     Candidate,
     Json,
@@ -164,7 +164,7 @@ class StdioFamily:
         limits: Limits,
     ) -> frozenset[Mutant]:
         """The mutants that no input like the problem's own tells from the reference."""
-        return await equivalents(problem, survivors, sandbox=sandbox, limits=limits)
+        return await program_equivalents(problem, survivors, sandbox=sandbox, limits=limits)
 
     def row_problem(self, row: Mapping[str, Json]) -> Problem | None:
         """The row's problem, if it has a ``reference``."""

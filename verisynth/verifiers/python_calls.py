@@ -70,17 +70,6 @@ def _tables(source: str) -> list[object]:
     return [one for one in found if isinstance(one, tuple)]
 
 
-def whole_numbers(source: str) -> tuple[int, ...]:
-    """The whole numbers a program names; its boundaries are among them."""
-    tree = _parsed(source)
-    found = {
-        node.value
-        for node in (ast.walk(tree) if tree else ())
-        if isinstance(node, ast.Constant) and type(node.value) is int
-    }
-    return tuple(sorted(number for number in found if abs(number) < 1 << 63))
-
-
 def asserted_cases(target: PythonTarget) -> tuple[Case, ...]:
     """The checks among assertions and tests that are nothing but ``assert f(1) == 2``.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verisynth.errors import UsageError
@@ -42,6 +43,36 @@ class _Call:
         return f"({', '.join([*map(repr, self.arguments), *named])})"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The calls of a target's cases in one order: what a runner gets, and how its reply is read."""
+
+    target: PythonTarget
+    calls: tuple[_Call, ...]
+    order: tuple[int, ...]
+
+    @property
+    def payload(self) -> dict[str, Json]:
+        """What the runner needs beside a source."""
+        encoded: list[Json] = [
+            [values.encode(call.arguments), values.encode(call.keywords)] for call in self.calls
+        ]
+        entry_point = self.target.entry_point
+        return {"entry_point": entry_point, "calls": encoded, "order": list(self.order)}
+
+    def profile(self, answer: str) -> str:
+        """The packages the box needs."""
+        return profile_for("python", answer, *_needed(self.target.cases))
+
+    def verdict(self, value: Json) -> Verdict:
+        """The verdict on what the runner claims came back.
+
+        Raises:
+            ProgramFailed: the claims are not of the shape a runner gives them.
+        """
+        return _judge(value, self.target, self.calls, self.order)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonCases:
     """Every call must return the expected value.
@@ -70,25 +101,30 @@ class PythonCases:
         if not isinstance(target, PythonTarget):
             raise TypeError(f"python_cases judges a PythonTarget, not {type(target).__name__}")
         try:
-            calls = [_read(case) for case in target.cases]
+            asked = self.asked(target, hash_seed)
         except UsageError as problem:
             return signed(invalid("broken-problem", problem.message), NAME)
-        order = self._order(target, hash_seed)
         program = Program(
             runner="python_cases",
-            payload={
-                **_payload(answer, target.entry_point, calls, order),
-                "surroundings": hash_seed,
-            },
-            profile=profile_for("python", answer, *_needed(target.cases)),
+            payload={**asked.payload, "source": answer, "surroundings": hash_seed},
+            profile=asked.profile(answer),
             hash_seed=hash_seed,
         )
         execution = await sandbox.run(program, limits)
         try:
-            verdict = _judge(reply(execution, trusted=False), target, calls, order)
+            verdict = asked.verdict(reply(execution, trusted=False))
         except ProgramFailed as problem:
             verdict = spoilt(problem)
         return signed(verdict, NAME, execution)
+
+    def asked(self, target: PythonTarget, hash_seed: int = 0) -> Asked:
+        """The calls to make, in the order of this seed.
+
+        Raises:
+            UsageError: a case cannot be read.
+        """
+        calls = tuple(_read(case) for case in target.cases)
+        return Asked(target, calls, tuple(self._order(target, hash_seed)))
 
     def _order(self, target: PythonTarget, hash_seed: int) -> list[int]:
         key = f"{hash_seed} {target.entry_point} {target.cases}"
@@ -111,22 +147,15 @@ def _read(case: Case) -> _Call:
     return _Call(case, tuple(arguments), keywords, tuple(map(values.literal, texts)))
 
 
-def _payload(
-    answer: str, entry_point: str, calls: list[_Call], order: list[int]
-) -> dict[str, Json]:
-    encoded: list[Json] = [
-        [values.encode(call.arguments), values.encode(call.keywords)] for call in calls
-    ]
-    return {"source": answer, "entry_point": entry_point, "calls": encoded, "order": order}
-
-
 def _needed(cases: tuple[Case, ...]) -> tuple[str, ...]:
     """An import of numpy, if an argument is an array: the solution itself need not import it."""
     given = [text for case in cases for text in (case.arguments, case.keywords)]
     return ("import numpy",) if any("array(" in text for text in given) else ()
 
 
-def _judge(value: Json, target: PythonTarget, calls: list[_Call], order: list[int]) -> Verdict:
+def _judge(
+    value: Json, target: PythonTarget, calls: Sequence[_Call], order: Sequence[int]
+) -> Verdict:
     if isinstance(value, dict) and "failed" in value:
         reason, detail = texts(value["failed"], 2)
         return rejected(known(reason), detail)

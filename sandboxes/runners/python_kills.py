@@ -1,0 +1,96 @@
+"""Runs one problem's checks on its reference and on variants of it, many in one job.
+
+Far cheaper than a job for each: what the checks need is prepared once, and test and variant share
+a process. So nothing here is a verdict. It says which variants fail where the reference passes.
+"""
+
+import ast
+import os
+import pathlib
+import random
+import sys
+
+from sandboxes import plain_tests, variants
+from sandboxes.program import NotLoaded, load
+from sandboxes.runners import python_cases, python_tests
+from sandboxes.solution import public_names
+
+PASSED, FAILED = "passed", "failed"
+
+
+def main(payload, channel):
+    """The outcome of the reference, first and last, and those of the variants between.
+
+    ``payload``: ``reference``, ``sources``, ``least_seconds`` and ``factor`` (a variant may use
+    that many times the reference's CPU time, or the least), ``most_seconds`` and either ``tests``
+    (a pytest file) or what ``python_cases`` takes (``entry_point``, ``calls``, ``order``). An
+    outcome of tests is a word; of cases, the claims.
+    """
+    reference, most = payload["reference"], payload["most_seconds"]
+    if "tests" in payload:
+        check, together = _tests(payload["tests"])
+        together = together and variants.is_self_contained(reference, payload["tests"])
+    else:
+        check, together = _cases(payload), variants.is_self_contained(reference)
+    _quiet()
+    first, seconds = variants.cost(check, reference, cpu_seconds=most, wall_seconds=most)
+    found = variants.outcomes(
+        check,
+        [*payload["sources"], reference],
+        together=together,
+        cpu_seconds=max(payload["least_seconds"], payload["factor"] * seconds),
+        wall_seconds=most,
+    )
+    return {"outcomes": [first, *found]}
+
+
+def _quiet():
+    """Nothing to read, and what is printed is gone."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stderr = os.fdopen(nowhere, "w")
+    sys.stdin = os.fdopen(os.dup(nowhere))
+
+
+def _cases(payload):
+    return lambda source: python_cases.main({**payload, "source": source}, None)
+
+
+def _tests(tests):
+    """The check by a test file, and whether it can be made more than once in a process."""
+    tree = ast.parse(tests)
+    taken, path = python_tests.wanted(tests, tree), python_tests.written(tests)
+    plain = plain_tests.Prepared(tests, tree, path) if plain_tests.is_plain(tree) else None
+
+    def check(source):
+        try:
+            module = load(source)
+        except NotLoaded:
+            return FAILED
+        module.__all__ = [name for name in public_names(module) if name in taken]
+        return PASSED if (_plainly(plain, path) if plain else _by_pytest(path)) else FAILED
+
+    return check, plain is not None
+
+
+def _plainly(prepared, path):
+    runner = plain_tests.Runner(random.Random(0), path, stops=True)
+    runner.run(prepared, python_tests.TEST_MODULE)
+    return _all_passed(runner)
+
+
+def _by_pytest(path):
+    from sandboxes import started_pytest
+
+    collector = python_tests.Collector(random.Random(0))
+    started_pytest.SESSION.config.option.maxfail = 1
+    try:
+        started_pytest.run(pathlib.Path(path), collector)
+    except started_pytest.pytest.Session.Failed:
+        return False
+    return _all_passed(collector)
+
+
+def _all_passed(runner):
+    outcomes = [outcome for _, outcome, _ in runner.outcomes()]
+    complete = not runner.errors and len(outcomes) == runner.collected
+    return complete and "passed" in outcomes and set(outcomes) <= {"passed", "skipped"}

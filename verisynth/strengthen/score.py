@@ -1,0 +1,79 @@
+"""The mutation score of a Python problem: the share of small mistakes its checks notice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from verisynth.protocols import Sandbox
+from verisynth.strengthen.problems import equivalents
+from verisynth.types import Limits, Mutant, Mutation, Outcome, Problem, PythonTarget, Verdict
+from verisynth.verifiers.python_kills import failing
+from verisynth.verifiers.python_mutants import mutants
+
+Judge: TypeAlias = Callable[[str], Awaitable[Verdict]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scoring:
+    """A problem with everything that judges mutants of its reference."""
+
+    problem: Problem
+    target: PythonTarget
+    """The problem's."""
+    entry_point: str
+    """What the checks call, if it is one function; empty: all code may be changed."""
+    tests: Sequence[str]
+    """The target's assertions and tests as pytest files."""
+    judge: Judge
+    """The verdict on one mutant by the verifier, within ``limits``."""
+    sandbox: Sandbox
+    limits: Limits
+    """Of one mutant."""
+
+    @property
+    def ample(self) -> Limits:
+        """Limits of work that is not a mutant's."""
+        return replace(self.limits, cpu_seconds=max(self.limits.cpu_seconds, Limits().cpu_seconds))
+
+    async def mutants(self) -> tuple[Mutant, ...]:
+        """The reference with one small mistake each."""
+        return await mutants(
+            self.problem.reference,
+            entry_point=self.entry_point,
+            sandbox=self.sandbox,
+            limits=self.ample,
+        )
+
+    async def surviving(self, made: Sequence[Mutant]) -> tuple[Mutant, ...]:
+        """The mutants that every check lets pass.
+
+        Most fail where check and mutant share a process, which is quick. The verifier decides on
+        the others.
+        """
+        noticed = await failing(
+            self.target,
+            self.problem.reference,
+            [one.source for one in made],
+            tests=self.tests,
+            sandbox=self.sandbox,
+            limits=self.limits,
+        )
+        left = [one for number, one in enumerate(made) if number not in noticed]
+        verdicts = await asyncio.gather(*(self.judge(one.source) for one in left))
+        pairs = zip(left, verdicts, strict=True)
+        return tuple(one for one, verdict in pairs if verdict.outcome is Outcome.ACCEPTED)
+
+    async def mutation(self) -> Mutation:
+        """What becomes of every mutant; what no further input tells from the reference is none."""
+        made = await self.mutants()
+        survivors = await self.surviving(made)
+        equal = await equivalents(self.problem, survivors, sandbox=self.sandbox, limits=self.ample)
+        return Mutation(
+            mutants=len(made),
+            killed=len(made) - len(survivors),
+            equivalent=len(equal),
+            survivors=tuple(one for one in survivors if one not in equal),
+        )
