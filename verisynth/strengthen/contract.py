@@ -16,6 +16,9 @@ from verisynth.strengthen.inputs import Input
 from verisynth.strengthen.rules import SEPARATORS, Rule, is_argument, rule_of
 
 ENOUGH_EXAMPLES = 3
+ENOUGH_TO_EXCUSE = 6
+"""Examples of a relation before tests are excused for never leaving it: by accident all of so few
+hold it once in sixty times."""
 
 Relation = Callable[[object, object], bool | None]
 """Whether two arguments stand in it; None where it says nothing about them."""
@@ -49,8 +52,13 @@ class Contract:
         ) and all(_WHOLE[name](named[a]) is not False for a, name in self.whole if a in named)
 
 
-def contract_of(examples: Sequence[Input], evidence: Evidence) -> Contract:
-    """The contract that the examples and the evidence suggest."""
+def contract_of(
+    examples: Sequence[Input], evidence: Evidence, *, enough: int = ENOUGH_EXAMPLES
+) -> Contract:
+    """The contract that the examples and the evidence suggest.
+
+    ``enough`` examples must show how two arguments belong together.
+    """
     seen: dict[str, list[object]] = {}
     for one in examples:
         for part in one.parts:
@@ -68,13 +76,15 @@ def contract_of(examples: Sequence[Input], evidence: Evidence) -> Contract:
             (a, b, name)
             for a, b in itertools.permutations(names, 2)
             for name, relation in _RELATIONS.items()
-            if _holds([relation(one[a], one[b]) for one in arguments if a in one and b in one])
+            if _holds(
+                [relation(one[a], one[b]) for one in arguments if a in one and b in one], enough
+            )
         ),
         whole=tuple(
             (a, name)
             for a in names
             for name, test in _WHOLE.items()
-            if _holds([test(one[a]) for one in arguments if a in one], enough=2)
+            if _holds([test(one[a]) for one in arguments if a in one], enough - 1)
         ),
     )
 
@@ -95,7 +105,7 @@ def form_of(one: Input) -> tuple[int, tuple[str, ...]]:
     return len(one.arguments), tuple(sorted(one.keywords))
 
 
-def _holds(found: Sequence[bool | None], enough: int = ENOUGH_EXAMPLES) -> bool:
+def _holds(found: Sequence[bool | None], enough: int) -> bool:
     told = [one for one in found if one is not None]
     return len(told) >= enough and all(told)
 

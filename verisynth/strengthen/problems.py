@@ -8,6 +8,7 @@ from dataclasses import replace
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.profile_choice import profile_for
 from verisynth.strengthen.boxed import Box
+from verisynth.strengthen.contract import ENOUGH_TO_EXCUSE
 from verisynth.strengthen.evidence import evidence_of
 from verisynth.strengthen.search import NoExamples, Search
 from verisynth.strengthen.strengthening import Policy, Wish, example_inputs, strengthen
@@ -64,6 +65,7 @@ async def equivalents(
         reference=problem.reference,
         evidence=evidence_of(problem.reference, target.entry_point, problem.statement),
         wrong=[one.source for one in survivors],
+        enough=ENOUGH_TO_EXCUSE,
     )
     try:
         found = await search.run(await example_inputs(wish, box))

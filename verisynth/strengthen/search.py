@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from verisynth.strengthen.boundaries import boundary_inputs, grown_inputs
 from verisynth.strengthen.boxed import Box, is_value, kind_of
-from verisynth.strengthen.contract import Contract, contract_of, widened
+from verisynth.strengthen.contract import ENOUGH_EXAMPLES, Contract, contract_of, widened
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input
 from verisynth.strengthen.rounding import disturbed
@@ -94,6 +94,8 @@ class Search:
     wrong: Sequence[str]
     solutions: Sequence[str] = ()
     budget: Budget = field(default_factory=Budget)
+    enough: int = ENOUGH_EXAMPLES
+    """Examples that show how two arguments belong together."""
 
     async def run(self, examples: Sequence[Input]) -> Searched:
         """All rounds.
@@ -144,7 +146,7 @@ class _State:
         for one, name in answered.items():
             self.pool.add(one, name)
         self.examples = list(examples)
-        self.contract: Contract = contract_of(examples, search.evidence)
+        self.contract: Contract = contract_of(examples, search.evidence, enough=search.enough)
         self.kinds = {kind_of(name) for name in answered.values()}
         self.seconds = CALL_SECONDS
         self.known = {one.text for one in examples}
