@@ -72,20 +72,30 @@ class Prepared:
 
         names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
         self.names = [name for name in dict.fromkeys(names) if name.startswith("test")]
-        self.code = self.fault = None
+        self.path = path
+        self._code = self._fault = None
         try:
             rewrite_asserts(tree, source.encode("utf-8", "replace"), path)
-            self.code = compile(tree, path, "exec", dont_inherit=True)
+            self._code = compile(tree, path, "exec", dont_inherit=True)
         except Exception as problem:
-            self.fault = problem
+            self._fault = problem
+
+    def executed(self, name):
+        """The file as a module; raises what compiling or executing it raised."""
+        module = types.ModuleType(name)
+        module.__file__ = self.path
+        sys.modules[name] = module
+        if self._fault is not None:
+            raise self._fault
+        exec(self._code, module.__dict__)
+        return module
 
 
 class Runner:
     """Has the same results as the pytest plugin of ``python_tests``."""
 
-    def __init__(self, rng, path, *, stops=False):
+    def __init__(self, rng, *, stops=False):
         self._rng = rng
-        self._path = path
         self._stops = stops
         self._tests = []
         self.collected = 0
@@ -94,23 +104,14 @@ class Runner:
 
     def run(self, prepared, name):
         """Execute the file and call its tests in shuffled order; with ``stops`` to a failure."""
-        module = types.ModuleType(name)
-        module.__file__ = self._path
-        sys.modules[name] = module
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            if self._load(prepared, module):
+            try:
+                module = prepared.executed(name)
+            except BaseException as problem:
+                self.errors.append(message_of(problem))
+                self.solution_error = "_mirror_id" in getattr(problem, "__dict__", {})
+            else:
                 self._call(shuffled(prepared.names, self._rng), module)
-
-    def _load(self, prepared, module):
-        try:
-            if prepared.fault is not None:
-                raise prepared.fault
-            exec(prepared.code, module.__dict__)
-        except BaseException as problem:
-            self.errors.append(message_of(problem))
-            self.solution_error = "_mirror_id" in getattr(problem, "__dict__", {})
-            return False
-        return True
 
     def _call(self, names, module):
         functions = {name: module.__dict__.get(name) for name in names}

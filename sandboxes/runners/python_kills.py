@@ -6,7 +6,6 @@ a process. So nothing here is a verdict. It says which variants fail where the r
 
 import ast
 import os
-import pathlib
 import random
 import sys
 
@@ -58,8 +57,9 @@ def _cases(payload):
 def _tests(tests):
     """The check by a test file, and whether it can be made more than once in a process."""
     tree = ast.parse(tests)
-    taken, path = python_tests.wanted(tests, tree), python_tests.written(tests)
-    plain = plain_tests.Prepared(tests, tree, path) if plain_tests.is_plain(tree) else None
+    taken, plain = python_tests.wanted(tests, tree), plain_tests.is_plain(tree)
+    prepared = plain_tests.Prepared(tests, tree, python_tests.written(tests))
+    passes = _plainly if plain else _by_pytest
 
     def check(source):
         try:
@@ -67,24 +67,23 @@ def _tests(tests):
         except NotLoaded:
             return FAILED
         module.__all__ = [name for name in public_names(module) if name in taken]
-        return PASSED if (_plainly(plain, path) if plain else _by_pytest(path)) else FAILED
+        return PASSED if passes(prepared) else FAILED
 
-    return check, plain is not None
+    return check, plain
 
 
-def _plainly(prepared, path):
-    runner = plain_tests.Runner(random.Random(0), path, stops=True)
+def _plainly(prepared):
+    runner = plain_tests.Runner(random.Random(0), stops=True)
     runner.run(prepared, python_tests.TEST_MODULE)
     return _all_passed(runner)
 
 
-def _by_pytest(path):
+def _by_pytest(prepared):
     from sandboxes import started_pytest
 
     collector = python_tests.Collector(random.Random(0))
-    started_pytest.SESSION.config.option.maxfail = 1
     try:
-        started_pytest.run(pathlib.Path(path), collector)
+        started_pytest.SESSION.run(prepared, collector, stops=True)
     except started_pytest.pytest.Session.Failed:
         return False
     return _all_passed(collector)

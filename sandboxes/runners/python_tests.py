@@ -8,7 +8,6 @@ import ast
 import builtins
 import contextlib
 import os
-import pathlib
 import random
 import re
 import sys
@@ -44,13 +43,14 @@ def main(payload, channel):
         return {"failed": list(failed)}
     shown = star_names(names, payload["tests"], tree)
     sys.modules["solution"] = SolutionModule(checker, shown)
-    rng, path = random.Random(payload["order_seed"]), written(payload["tests"])
-    if plain_tests.is_plain(tree):
-        runner = plain_tests.Runner(rng, path)
-        runner.run(plain_tests.Prepared(payload["tests"], tree, path), TEST_MODULE)
+    rng, plain = random.Random(payload["order_seed"]), plain_tests.is_plain(tree)
+    prepared = plain_tests.Prepared(payload["tests"], tree, written(payload["tests"]))
+    if plain:
+        runner = plain_tests.Runner(rng)
+        runner.run(prepared, TEST_MODULE)
     else:
         runner = Collector(rng)
-        _run_pytest(runner, path)
+        _run_pytest(runner, prepared)
     return _report(checker, runner)
 
 
@@ -113,15 +113,15 @@ def written(tests):
     return path
 
 
-def _run_pytest(plugin, path):
+def _run_pytest(listener, prepared):
     from sandboxes import started_pytest
 
     try:
-        started_pytest.run(pathlib.Path(path), plugin)
+        started_pytest.SESSION.run(prepared, listener)
     except started_pytest.pytest.Session.Interrupted:
-        pass  # the collection failed, and the plugin has heard of it
+        pass  # the collection failed, and the listener has heard of it
     except BaseException as problem:
-        plugin.ended_by(problem)
+        listener.ended_by(problem)
 
 
 def _report(checker, runner):
@@ -138,7 +138,7 @@ def _report(checker, runner):
 
 
 class Collector:
-    """A pytest plugin: shuffles the tests and keeps what became of each."""
+    """Listens to pytest: shuffles the tests and keeps what became of each."""
 
     def __init__(self, rng):
         self._rng = rng
@@ -147,7 +147,7 @@ class Collector:
         self.errors = []
         self.solution_error = False
 
-    def pytest_pycollect_makeitem(self, collector, name, obj):
+    def pytest_pycollect_makeitem(self, obj):
         """A function of the solution called ``test_…`` is not a test."""
         return [] if mirror.is_mirror(obj) else None
 
@@ -160,7 +160,7 @@ class Collector:
         items[:] = [item for group in ordered for item in plain_tests.shuffled(group, self._rng)]
         self.collected = len(items)
 
-    def pytest_exception_interact(self, node, call, report):
+    def pytest_exception_interact(self, call, report):
         """Keep errors outside tests, and whether they came from the solution."""
         if report.when != "collect":
             return
