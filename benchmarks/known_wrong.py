@@ -1,6 +1,6 @@
 """How many wrong programs pass a problem's tests before and after ``strengthen``.
 
-``python benchmarks/known_wrong.py DATA [--sample N] [--cases N] [--slots N] [--asserts]`` where
+``python -m benchmarks.known_wrong DATA [--sample N] [--cases N] [--slots N] [--asserts]`` where
 DATA holds ``known_wrong/humaneval_codegen16b_labelled.jsonl`` and ``humaneval/HumanEval.jsonl.gz``.
 Each problem is strengthened from its prompt, its own tests and its reference alone; then programs
 with the labels ``wrong_subtle`` (pass the tests, are wrong) and ``passes_all`` are judged by the
@@ -27,6 +27,8 @@ from verisynth.errors import MissingError
 from verisynth.families.python import PythonFamily
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
+from verisynth.strengthen.boxed import TIMEOUT, Box, is_value
+from verisynth.strengthen.inputs import Input
 from verisynth.strengthen.search import Budget
 from verisynth.strengthen.strengthening import Policy, Strengthened, Wish, strengthen
 from verisynth.types import Execution, Limits, Outcome, Program, PythonTarget, Verdict
@@ -37,6 +39,8 @@ REFERENCES = Path("humaneval", "humaneval_plus_dev.jsonl")
 PROGRAMS = Path("known_wrong", "humaneval_codegen16b_labelled.jsonl")
 ASSERTS = Path("known_wrong", "humaneval_codegen16b_generated_tests.jsonl")
 LABELS = ("wrong_subtle", "passes_all")
+STEPS = 100_000
+"""Of one call when it is asked whether a program labelled wrong returns a wrong value."""
 SIZES = (0, 1, 2, 4, 8, 16, 32, 64, 96, 128)
 LIMITS = Limits()
 JUDGING = Limits(cpu_seconds=2.0, wall_seconds=30.0)
@@ -137,6 +141,31 @@ async def judged(
     return Judged(row["task_id"], row["label"], survives, detail, program)
 
 
+async def never_wrong(
+    programs: Sequence[Judged], wishes: Mapping[str, Wish], data: Path, sandbox: Sandbox
+) -> list[Judged]:
+    """Those labelled wrong that return a wrong value or raise on no input of HumanEval+.
+
+    They carry the label because they ran out of time there. Here every call has a fixed number of
+    steps, and where it runs out of them nothing is said about it.
+    """
+    inputs = {row["task_id"]: row["plus_input"] for row in rows(data / REFERENCES)}
+    found = []
+    for one in programs:
+        if one.label == "wrong_subtle":
+            calls = [Input(tuple(arguments)) for arguments in inputs[one.task]]
+            wish = wishes[one.task]
+            box = Box(sandbox=sandbox, limits=LIMITS, entry_point=wish.target.entry_point)
+            right, other = [
+                (await box.reference(source, calls, seconds=1.0, most_steps=STEPS)).names
+                for source in (wish.reference, one.program)
+            ]
+            pairs = zip(right, other, strict=True)
+            if all(name in (expected, TIMEOUT) for expected, name in pairs if is_value(expected)):
+                found.append(one)
+    return found
+
+
 def _as_file(own: PythonTarget) -> PythonTarget:
     """HumanEval's ``check`` as a pytest file."""
     head = f"from solution import *\nfrom solution import {own.entry_point} as entry_point\n"
@@ -154,8 +183,10 @@ async def _verdict(target: PythonTarget, program: str, sandbox: Sandbox) -> Verd
     return await PythonFamily().verify(target, program, sandbox=sandbox, limits=JUDGING)
 
 
-def report(found: Sequence[Problem], programs: Sequence[Judged]) -> Iterator[str]:
-    """The figures."""
+def report(
+    found: Sequence[Problem], programs: Sequence[Judged], slow: Sequence[Judged]
+) -> Iterator[str]:
+    """The figures; ``slow`` are the programs labelled wrong that return no wrong value."""
     tried = [one for one in found if not one.found.why_not]
     times = [one.seconds for one in found]
     added = [len(one.found.added) for one in tried]
@@ -179,6 +210,12 @@ def report(found: Sequence[Problem], programs: Sequence[Judged]) -> Iterator[str
             f"{size:5}  {_share(wrong, by_label['wrong_subtle'])}   "
             f"{_share(right, by_label['passes_all'])}"
         )
+    values = [one for one in by_label["wrong_subtle"] if one not in slow]
+    yield (
+        f"labelled wrong for time alone: {_share([one for one in slow if one.survives is None], slow)}"
+        f" accepted; with wrong values: "
+        f"{_share([one for one in values if one.survives is None], values)} accepted"
+    )
 
 
 def _accepted(one: Judged, size: int) -> bool:
@@ -230,7 +267,8 @@ async def measure(
                 if row["task_id"] in targets
             )
         )
-    print("\n".join(report(found, programs)))
+        slow = await never_wrong(programs, wishes, data, sandbox)
+    print("\n".join(report(found, programs, slow)))
     print("\n".join(listed(found, programs)))
     if show:
         for one in programs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 
 from verisynth.strengthen.contract import Contract
@@ -10,6 +11,8 @@ from verisynth.strengthen.inputs import Input
 from verisynth.strengthen.rules import Rule, is_ordinary
 
 MAX_PARENTS = 3
+BESIDE = 1 / 1024
+"""How far from a whole number a float beside it is: arithmetic on it is still exact."""
 
 
 def boundary_inputs(contract: Contract, examples: Sequence[Input]) -> Iterator[Input]:
@@ -31,6 +34,8 @@ def boundary_values(value: object, rule: Rule, inner: Rule | None) -> Iterator[o
         case int() | float() if rule.numbers and is_ordinary(value):
             edges = [rule.numbers.low, rule.numbers.low + 1, rule.numbers.high, 0, 1, -1]
             yield from (type(value)(edge) for edge in (*edges, *rule.numbers.extra))
+            if isinstance(value, float):
+                yield from (math.ceil(value) + beside for beside in (-BESIDE, BESIDE))
         case str():
             yield from ("", value[:1], value[-1:], value[:2], value[:1] * 2, value[::-1])
             yield from (
