@@ -211,11 +211,9 @@ def report(
             f"{_share(right, by_label['passes_all'])}"
         )
     values = [one for one in by_label["wrong_subtle"] if one not in slow]
-    yield (
-        f"labelled wrong for time alone: {_share([one for one in slow if one.survives is None], slow)}"
-        f" accepted; with wrong values: "
-        f"{_share([one for one in values if one.survives is None], values)} accepted"
-    )
+    for name, some in (("returning a wrong value", values), ("wrong for time alone", slow)):
+        accepted = [one for one in some if one.survives is None]
+        yield f"{name}: {_share(accepted, some)} accepted"
 
 
 def _accepted(one: Judged, size: int) -> bool:
