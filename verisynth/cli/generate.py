@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from verisynth.cli.live import Live
+from verisynth.cli.options import Slots
 from verisynth.cli.summary_table import show_summary
 from verisynth.cli.terminal import say
 
@@ -59,10 +60,7 @@ def generate(
             "--sandbox", help="auto, one of list sandboxes, or a FILE.py:CLASS; never downgraded."
         ),
     ] = "auto",
-    slots: Annotated[
-        int | None,
-        typer.Option("--slots", min=1, help="Programs run at one time.", show_default="CPU cores"),
-    ] = None,
+    slots: Slots = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue the run in the folder, if there is one.")
     ] = False,

@@ -6,12 +6,12 @@ import json
 import time
 from collections import Counter
 from contextlib import aclosing
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, Annotated
 
 import typer
 
+from verisynth.cli.options import SandboxName, Slots, end, within
 from verisynth.cli.rows import into, lines_of
 from verisynth.cli.terminal import result, say
 from verisynth.types import Limits
@@ -31,11 +31,8 @@ def strengthen(
         bool,
         typer.Option("--growth", help="Also add large numbers, which reject what is far too slow."),
     ] = False,
-    sandbox: Annotated[str, typer.Option("--sandbox", help="auto, docker or userns.")] = "auto",
-    slots: Annotated[
-        int | None,
-        typer.Option("--slots", min=1, help="Programs run at one time.", show_default="CPU cores"),
-    ] = None,
+    sandbox: SandboxName = "auto",
+    slots: Slots = None,
     cpu_seconds: Annotated[
         float | None,
         typer.Option("--cpu-seconds", min=0.05, help="CPU time of one job.", show_default="4"),
@@ -50,9 +47,7 @@ def strengthen(
     from verisynth.api import strengthening
     from verisynth.pipeline.strengthen_rows import policy_for
 
-    limits = Limits()
-    if cpu_seconds is not None:
-        limits = replace(limits, cpu_seconds=cpu_seconds, wall_seconds=5 * cpu_seconds)
+    limits = within(Limits(), cpu_seconds=cpu_seconds)
     counts: Counter[str] = Counter()
     unreadable: list[str] = []
     started = time.monotonic()
@@ -85,13 +80,7 @@ def strengthen(
     say(_summary(counts, time.monotonic() - started))
     if out is not None:
         result(str(out))
-    for fault in unreadable:
-        say(fault)
-    if unreadable:
-        say(f"error: {len(unreadable)} unreadable lines; the other lines are strengthened")
-        raise typer.Exit(2)
-    if counts["failed"]:
-        raise typer.Exit(1)
+    end(unreadable, failed=bool(counts["failed"]), done="strengthened")
 
 
 def _fault(number: int, error: str) -> list[str]:

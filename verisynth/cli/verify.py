@@ -6,18 +6,18 @@ import json
 import time
 from collections import Counter
 from contextlib import aclosing
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, Annotated
 
 import typer
 
 from verisynth import registry
+from verisynth.cli.options import SandboxName, Slots, end, within
 from verisynth.cli.rows import into, lines_of
 from verisynth.cli.terminal import result, say
 from verisynth.errors import UsageError
 from verisynth.pipeline.verify_rows import RowVerdict
-from verisynth.types import Limits, Outcome
+from verisynth.types import Outcome
 
 
 def verify(
@@ -29,13 +29,8 @@ def verify(
     out: Annotated[
         Path | None, typer.Option("--out", help="Where verdicts go.", show_default="stdout")
     ] = None,
-    sandbox: Annotated[
-        str, typer.Option("--sandbox", help="auto, one of list sandboxes, or a FILE.py:CLASS.")
-    ] = "auto",
-    slots: Annotated[
-        int | None,
-        typer.Option("--slots", min=1, help="Programs run at one time.", show_default="CPU cores"),
-    ] = None,
+    sandbox: SandboxName = "auto",
+    slots: Slots = None,
     cpu_seconds: Annotated[
         float | None,
         typer.Option(
@@ -70,7 +65,11 @@ def verify(
         raise UsageError("--json prints counts on stdout, where the verdicts go", hint="--out FILE")
     from verisynth.api import verification
 
-    limits = _limits(family, cpu_seconds=cpu_seconds, memory_mib=memory_mib)
+    limits = within(
+        registry.component("families", family).limits,
+        cpu_seconds=cpu_seconds,
+        memory_mib=memory_mib,
+    )
     counts: Counter[str] = Counter()
     unreadable: list[RowVerdict] = []
     started = time.monotonic()
@@ -96,20 +95,8 @@ def verify(
     _say_counts(counts, time.monotonic() - started)
     if out is not None:
         result(json.dumps(dict(counts)) if as_json else str(out))
-    if unreadable:
-        for one in unreadable:
-            say(f"line {one.number}: {one.verdict.detail}")
-        say(f"error: {len(unreadable)} unreadable lines; the other lines are judged")
-        raise typer.Exit(2)
-    if counts[Outcome.ERROR.value]:
-        raise typer.Exit(1)
-
-
-def _limits(family: str, *, cpu_seconds: float | None, memory_mib: int | None) -> Limits:
-    limits: Limits = registry.component("families", family).limits
-    if cpu_seconds is not None:
-        limits = replace(limits, cpu_seconds=cpu_seconds, wall_seconds=5 * cpu_seconds)
-    return limits if memory_mib is None else replace(limits, memory_mib=memory_mib)
+    faults = [f"line {one.number}: {one.verdict.detail}" for one in unreadable]
+    end(faults, failed=bool(counts[Outcome.ERROR.value]), done="judged")
 
 
 def _say_counts(counts: Counter[str], seconds: float) -> None:

@@ -12,6 +12,7 @@ from verisynth.families import _python_code as code
 from verisynth.families import _python_planted
 from verisynth.families import _python_rows as rows
 from verisynth.families._examples import PYTHON
+from verisynth.families._solution_sections import SolutionSections
 from verisynth.protocols import Sandbox
 from verisynth.strengthen.problems import strengthened
 from verisynth.strengthen.score import Scoring
@@ -41,7 +42,7 @@ COMPARISONS = ("equal", "exact")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PythonFamily:
+class PythonFamily(SolutionSections):
     """Problems whose answer is a Python module.
 
     A row of ``verify`` has ``solution`` and at least one of ``cases`` (with ``entry_point``),
@@ -99,20 +100,6 @@ class PythonFamily:
             topic=cell.get("topic", ""),
         )
         return Proposal(problem, (Candidate(answer=solution),))
-
-    @property
-    def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
-        """The solution."""
-        return self.sections[1:2]
-
-    @property
-    def test_sections(self) -> tuple[tuple[str, str, str], ...]:
-        """The tests."""
-        return self.sections[2:]
-
-    def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
-        """The solution alone. Raises ``Unparseable`` as :meth:`parse` does."""
-        return Candidate(answer=code.code_of(sections.get("solution", ""), "solution"))
 
     def parse_tests(self, sections: Mapping[str, str], problem: Problem) -> Target:
         """Tests by somebody who saw the statement only; names are those of the reference."""

@@ -10,6 +10,7 @@ from verisynth.errors import Unparseable, UsageError, did_you_mean
 from verisynth.families import _python_code as code
 from verisynth.families import _python_rows as rows
 from verisynth.families._examples import STDIO
+from verisynth.families._solution_sections import SolutionSections
 from verisynth.protocols import Sandbox
 from verisynth.strengthen.programs import program_equivalents
 from verisynth.types import (
@@ -36,7 +37,7 @@ COMPARISONS = ("lines", "exact", "tokens", "numbers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StdioFamily:
+class StdioFamily(SolutionSections):
     """Problems whose answer is a Python program judged by its output.
 
     A row of ``verify`` has ``solution`` and ``cases``, a list of ``{"input": …, "output": …}``;
@@ -89,20 +90,6 @@ class StdioFamily:
             topic=cell.get("topic", ""),
         )
         return Proposal(problem, (Candidate(answer=solution),))
-
-    @property
-    def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
-        """The program."""
-        return self.sections[1:2]
-
-    @property
-    def test_sections(self) -> tuple[tuple[str, str, str], ...]:
-        """The cases."""
-        return self.sections[2:]
-
-    def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
-        """The program alone. Raises ``Unparseable`` as :meth:`parse` does."""
-        return Candidate(answer=code.code_of(sections.get("solution", ""), "solution"))
 
     def parse_tests(self, sections: Mapping[str, str], problem: Problem) -> Target:
         """Cases by somebody who saw the statement only, compared as the problem's own."""
