@@ -24,6 +24,8 @@ REACHING = "__import__ breakpoint compile delattr eval exec globals input open s
 """Names by which code reaches what is not its own."""
 HARD_FACTOR = 2.0
 """A variant that catches the end of its time is ended with the child a little later."""
+WALL_FACTOR = 5.0
+"""By the clock a busy machine gives a child the CPU time that it may use in so many times that."""
 
 
 class TimeIsUp(BaseException):
@@ -61,7 +63,7 @@ def outcomes(check, sources, *, together, cpu_seconds, wall_seconds):
             for source in group:
                 write(_line(_guarded(check, source, cpu_seconds)))
 
-        done = forks.run(work, wall_seconds=wall_seconds + len(group) * cpu_seconds)
+        done = forks.run(work, wall_seconds=wall_seconds + WALL_FACTOR * len(group) * cpu_seconds)
         lines = done.data.split(b"\n")[:-1]
         found += [json.loads(line) for line in lines]
         if len(lines) < len(group):

@@ -26,6 +26,8 @@ LEAST_SECONDS = 0.05
 """CPU time that any variant may use; its process has nothing left to import, so this is ample."""
 FACTOR = 10.0
 """How many times the reference's CPU time a variant may use."""
+WAITING_SECONDS = 5.0
+"""What a variant may wait without using the processor, before it is left to the verifier."""
 
 _FAILED = ("failed", "slow")
 _LEFT = "lost"
@@ -135,6 +137,7 @@ def _payload(way: _Way, reference: str, group: Sequence[str], limits: Limits) ->
         "least_seconds": LEAST_SECONDS,
         "factor": FACTOR,
         "most_seconds": limits.cpu_seconds,
+        "wall_seconds": WAITING_SECONDS,
     }
 
 
