@@ -455,6 +455,11 @@ def gaps(s: Scene) -> Draft:  # noqa: C901
             ([(30, 40)], 10 - m, 60 + m),
             ([(90, 99)], 0, 40),
             ([(20, 60), (15, 90), (10, 12)], 0, 91 + m + least),
+            ([(least + m - 1, 30)], 0, 30),
+            ([(0, 30)], 0, 30 + m + least),
+            ([(0, 30)], 0, 29 + m + least),
+            ([(0, 10), (10 + 2 * m + least, 60)], 0, 60),
+            ([(0, 10), (9 + 2 * m + least, 60)], 0, 60),
         ),
         sample=lambda: (_spans(s, 2, 5, top=50), s.number(0, 8), s.number(45, 70)),
         approach="Walking through the sorted slots, `free_from` is where free time could start. A "
