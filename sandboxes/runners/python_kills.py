@@ -59,34 +59,53 @@ def _cases(payload):
 
 def _tests(tests):
     """The check by a test file, and whether it can be made more than once in a process."""
-    tree = ast.parse(tests)
-    taken, plain = python_tests.wanted(tests, tree), plain_tests.is_plain(tree)
-    prepared = plain_tests.Prepared(tests, tree, python_tests.written(tests))
-    passes = _plainly if plain else _by_pytest
+    beside = _Beside(tests)
 
     def check(source):
         try:
             module = load(source)
         except NotLoaded:
             return FAILED
-        module.__all__ = [name for name in public_names(module) if name in taken]
-        return PASSED if passes(prepared) else FAILED
+        return PASSED if beside.passes(module, stops=True) else FAILED
 
-    return check, plain
+    return check, beside.plain
 
 
-def _plainly(prepared):
-    runner = plain_tests.Runner(random.Random(0), stops=True)
+class _Beside:
+    """A test file ready to be run in the process of what it tests."""
+
+    def __init__(self, tests):
+        tree = ast.parse(tests)
+        self._taken = python_tests.wanted(tests, tree)
+        self.plain = plain_tests.is_plain(tree)
+        self._prepared = plain_tests.Prepared(tests, tree, python_tests.written(tests))
+
+    def passes(self, module, *, stops):
+        """Whether every test passes; with ``stops`` none is run after one that fails."""
+        module.__all__ = [name for name in public_names(module) if name in self._taken]
+        return (_plainly if self.plain else _by_pytest)(self._prepared, stops=stops)
+
+
+def run_beside(module, tests):
+    """Run a test file beside the module, for what it does with it."""
+    try:
+        _Beside(tests).passes(module, stops=False)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+
+
+def _plainly(prepared, *, stops):
+    runner = plain_tests.Runner(random.Random(0), stops=stops)
     runner.run(prepared, python_tests.TEST_MODULE)
     return _all_passed(runner)
 
 
-def _by_pytest(prepared):
+def _by_pytest(prepared, *, stops):
     from sandboxes import started_pytest
 
     collector = python_tests.Collector(random.Random(0))
     try:
-        started_pytest.SESSION.run(prepared, collector, stops=True)
+        started_pytest.SESSION.run(prepared, collector, stops=stops)
     except variants.TimeIsUp:
         raise
     except BaseException:  # the first failure, one in the collection, or an exit

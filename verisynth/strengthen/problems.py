@@ -10,6 +10,7 @@ from verisynth.sandbox.profile_choice import profile_for
 from verisynth.strengthen.boxed import Box
 from verisynth.strengthen.contract import ENOUGH_TO_EXCUSE
 from verisynth.strengthen.evidence import evidence_of
+from verisynth.strengthen.scripts import scripted_equivalents
 from verisynth.strengthen.search import NoExamples, Search
 from verisynth.strengthen.strengthening import Policy, Wish, example_inputs, strengthen
 from verisynth.types import Limits, Mutant, Problem, PythonTarget
@@ -44,15 +45,36 @@ async def strengthened(
 
 
 async def equivalents(
-    problem: Problem, survivors: Sequence[Mutant], *, sandbox: Sandbox, limits: Limits
+    problem: Problem,
+    survivors: Sequence[Mutant],
+    *,
+    tests: Sequence[str] = (),
+    sandbox: Sandbox,
+    limits: Limits,
 ) -> frozenset[Mutant]:
-    """The mutants that no input of a whole search tells from the reference.
+    """The mutants that no further input tells from the reference.
 
-    Empty where nothing is known: no entry point to call, or no input that could be varied.
+    One function with plain arguments is searched as strengthening does it. Otherwise what the
+    ``tests``, the checks as pytest files, do with classes and functions is varied. Empty where
+    nothing is known.
     """
-    target = problem.target
-    if not isinstance(target, PythonTarget) or not target.entry_point or not survivors:
+    if not survivors or not isinstance(problem.target, PythonTarget):
         return frozenset()
+    try:
+        return await _by_search(problem, problem.target, survivors, sandbox, limits)
+    except NoExamples:
+        return await scripted_equivalents(problem, survivors, tests, sandbox=sandbox, limits=limits)
+
+
+async def _by_search(
+    problem: Problem,
+    target: PythonTarget,
+    survivors: Sequence[Mutant],
+    sandbox: Sandbox,
+    limits: Limits,
+) -> frozenset[Mutant]:
+    if not target.entry_point:
+        raise NoExamples("there is no entry point to call")
     wish = Wish(target=target, reference=problem.reference, prompt=problem.statement)
     box = Box(
         sandbox=sandbox,
@@ -67,10 +89,7 @@ async def equivalents(
         wrong=[one.source for one in survivors],
         enough=ENOUGH_TO_EXCUSE,
     )
-    try:
-        found = await search.run(await example_inputs(wish, box))
-    except NoExamples:
-        return frozenset()
+    found = await search.run(await example_inputs(wish, box))
     return frozenset(
         one for number, one in enumerate(survivors) if number not in found.killed_after
     )

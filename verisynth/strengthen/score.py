@@ -70,7 +70,13 @@ class Scoring:
         """What becomes of every mutant; what no further input tells from the reference is none."""
         made = await self.mutants()
         survivors = await self.surviving(made)
-        equal = await equivalents(self.problem, survivors, sandbox=self.sandbox, limits=self.ample)
+        equal = await equivalents(
+            self.problem,
+            survivors,
+            tests=self.tests,
+            sandbox=self.sandbox,
+            limits=self.ample,
+        )
         return Mutation(
             mutants=len(made),
             killed=len(made) - len(survivors),
