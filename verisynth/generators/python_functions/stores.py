@@ -281,6 +281,9 @@ def turns(s: Scene) -> Draft:  # noqa: C901
             ([(names[3], 6 * slot + 1), (names[2], 2 * slot + 1), (names[3], 2 * slot)],),
             ([(names[0], (cap or 2) * slot + 1), (names[1], (cap or 2) * slot)],),
             ([(names[0], slot + 1), (names[1], slot), (names[2], 2 * slot + 1)],),
+            ([(names[0], 5 * slot), *((names[1 + n % 3], 1) for n in range(6))],),
+            ([(names[0], 2 * slot + 1), *((names[1 + n % 3], slot + n % 2) for n in range(5))],),
+            ([*((names[1 + n], slot + 1) for n in range(3)), (names[0], 3 * slot)],),
         ),
         sample=lambda: ([(s.pick(*names), s.number(1, 4 * slot)) for _ in range(s.number(2, 5))],),
         approach="A list serves as the queue: the first job is taken out, gets its turn, and is put "  # noqa: E501
