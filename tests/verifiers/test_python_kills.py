@@ -10,7 +10,7 @@ import pytest
 from verisynth.families.python import PythonFamily
 from verisynth.sandbox import open_sandbox
 from verisynth.types import Case, Limits, Outcome, Problem, PythonTarget
-from verisynth.verifiers.python_kills import failing
+from verisynth.verifiers.python_kills import tried
 
 LIMITS = Limits(cpu_seconds=0.25, wall_seconds=20.0)
 RIGHT = "def f(x):\n    return x + 1\n"
@@ -44,15 +44,16 @@ def found(
     reference: str = RIGHT,
     cases: tuple[Case, ...] = (),
     tests: Sequence[str] = (),
+    passing: bool = False,
 ) -> set[int]:
     async def ask() -> set[int]:
         async with open_sandbox("userns", slots=1) as sandbox:
             target = PythonTarget(entry_point="f", cases=cases)
-            return set(
-                await failing(
-                    target, reference, variants, tests=tests, sandbox=sandbox, limits=LIMITS
-                )
+            known = await tried(
+                target, reference, variants, tests=tests, sandbox=sandbox, limits=LIMITS
             )
+            assert not known.failed & known.passed
+            return set(known.passed if passing else known.failed)
 
     return asyncio.run(ask())
 
@@ -66,6 +67,8 @@ def test_wrong_variants_fail_however_the_checks_are_stated(checks: dict[str, obj
     failed = found(list(VARIANTS.values()), **checks)  # type: ignore[arg-type]
     names = list(VARIANTS)
     assert {names[one] for one in failed} == set(VARIANTS) - PASSING
+    passed = found(list(VARIANTS.values()), passing=True, **checks)  # type: ignore[arg-type]
+    assert {names[one] for one in passed} == PASSING
 
 
 def test_every_check_is_made() -> None:
@@ -103,6 +106,7 @@ def test_a_variant_that_waits_or_ends_its_process_is_left_to_the_verifier(
     ends = reference.replace("return", "os._exit(0)\n    return")
     wrong = reference.replace("+ 1", "+ 2")
     assert found([waits, ends, wrong], reference=reference, tests=[PLAIN]) == {2}
+    assert found([waits, ends], reference=reference, tests=[PLAIN], passing=True) == set()
 
 
 def test_a_score_counts_what_the_verifier_says_about_what_is_left() -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from verisynth.protocols import Sandbox
 from verisynth.strengthen.problems import equivalents
 from verisynth.types import Limits, Mutant, Mutation, Outcome, Problem, PythonTarget, Verdict
-from verisynth.verifiers.python_kills import failing
+from verisynth.verifiers.python_kills import tried
 from verisynth.verifiers.python_mutants import mutants
 
 Judge: TypeAlias = Callable[[str], Awaitable[Verdict]]
@@ -50,10 +50,10 @@ class Scoring:
     async def surviving(self, made: Sequence[Mutant]) -> tuple[Mutant, ...]:
         """The mutants that every check lets pass.
 
-        Most fail where check and mutant share a process, which is quick. The verifier decides on
-        the others.
+        Nearly all can be tried where check and mutant share a process, which is quick. The
+        verifier decides on the others.
         """
-        noticed = await failing(
+        found = await tried(
             self.target,
             self.problem.reference,
             [one.source for one in made],
@@ -61,10 +61,12 @@ class Scoring:
             sandbox=self.sandbox,
             limits=self.limits,
         )
-        left = [one for number, one in enumerate(made) if number not in noticed]
-        verdicts = await asyncio.gather(*(self.judge(one.source) for one in left))
+        known = found.failed | found.passed
+        left = [number for number in range(len(made)) if number not in known]
+        verdicts = await asyncio.gather(*(self.judge(made[one].source) for one in left))
         pairs = zip(left, verdicts, strict=True)
-        return tuple(one for one, verdict in pairs if verdict.outcome is Outcome.ACCEPTED)
+        accepted = {one for one, verdict in pairs if verdict.outcome is Outcome.ACCEPTED}
+        return tuple(made[one] for one in sorted(accepted | found.passed))
 
     async def mutation(self) -> Mutation:
         """What becomes of every mutant; what no further input tells from the reference is none."""

@@ -2,9 +2,8 @@
 
 Mutants are programs of the problem's own author with one mistake, not attempts to pass, so the
 expensive half of a verdict, the border between checks and solution, is left out: many variants
-share a job, each in a forked child with the checks. What fails here is noticed by the checks; what
-passes is for the verifier to decide. Where the reference itself does not pass in this way, nothing
-is known.
+share a job, each in a forked child with the checks. Where the reference itself does not pass in
+this way, and for variants that wait or end their process, nothing is known: the verifier decides.
 """
 
 from __future__ import annotations
@@ -43,7 +42,17 @@ class _Way:
     fails: Callable[[Json], bool]
 
 
-async def failing(
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Numbers of variants by what is known; the verifier decides on all others."""
+
+    failed: frozenset[int]
+    """Some check notices them."""
+    passed: frozenset[int]
+    """No check does."""
+
+
+async def tried(
     target: PythonTarget,
     reference: str,
     variants: Sequence[str],
@@ -51,19 +60,22 @@ async def failing(
     tests: Sequence[str],
     sandbox: Sandbox,
     limits: Limits,
-) -> frozenset[int]:
-    """The numbers of variants that the cases of ``target`` or a file of ``tests`` notice.
+) -> Tried:
+    """Which variants the cases of ``target`` or a file of ``tests`` notice.
 
     Raises:
         SandboxError: the sandbox failed.
     """
-    found: set[int] = set()
-    for way in _ways(target, reference, tests):
-        left = [one for one in range(len(variants)) if one not in found]
+    failed: set[int] = set()
+    ways = _ways(target, reference, tests)
+    passed = set(range(len(variants))) if ways else set()
+    for way in ways:
+        left = [one for one in range(len(variants)) if one not in failed]
         chosen = [variants[one] for one in left]
-        failed = await _failing(way, reference, chosen, sandbox=sandbox, limits=limits)
-        found.update(left[one] for one in failed)
-    return frozenset(found)
+        found = await _tried(way, reference, chosen, sandbox=sandbox, limits=limits)
+        failed.update(left[one] for one in found.failed)
+        passed &= {left[one] for one in found.passed}
+    return Tried(frozenset(failed), frozenset(passed))
 
 
 def _ways(target: PythonTarget, reference: str, tests: Sequence[str]) -> list[_Way]:
@@ -93,9 +105,9 @@ def _fails(outcome: Json, claims_fail: Callable[[Json], bool]) -> bool:
     return outcome in _FAILED
 
 
-async def _failing(
+async def _tried(
     way: _Way, reference: str, variants: Sequence[str], *, sandbox: Sandbox, limits: Limits
-) -> frozenset[int]:
+) -> Tried:
     groups = [
         variants[start : start + VARIANTS_PER_JOB]
         for start in range(0, len(variants), VARIANTS_PER_JOB)
@@ -109,24 +121,25 @@ async def _failing(
         for group in groups
     ]
     executions = await run_batch(sandbox, programs, _enough(limits))
-    found: set[int] = set()
+    failed: set[int] = set()
+    passed: set[int] = set()
     for number, (group, execution) in enumerate(zip(groups, executions, strict=True)):
         if isinstance(execution, SandboxError):
             raise execution
-        failed = _failed(way, execution, len(group))
-        found.update(number * VARIANTS_PER_JOB + one for one in failed)
-    return frozenset(found)
+        for one, outcome in enumerate(_variants(way, execution, len(group))):
+            if outcome != _LEFT:
+                known = failed if way.fails(outcome) else passed
+                known.add(number * VARIANTS_PER_JOB + one)
+    return Tried(frozenset(failed), frozenset(passed))
 
 
-def _failed(way: _Way, execution: Execution, size: int) -> list[int]:
-    """The variants of one job that failed, if the reference passed before and after them."""
+def _variants(way: _Way, execution: Execution, size: int) -> list[Json]:
+    """The outcomes of one job's variants, if the reference passed before and after them."""
     try:
         first, *variants, last = _outcomes(reply(execution, trusted=False), size)
     except ProgramFailed:
         return []
-    if any(way.fails(one) or one == _LEFT for one in (first, last)):
-        return []
-    return [one for one, outcome in enumerate(variants) if way.fails(outcome)]
+    return [] if any(way.fails(one) or one == _LEFT for one in (first, last)) else variants
 
 
 def _payload(way: _Way, reference: str, group: Sequence[str], limits: Limits) -> dict[str, Json]:
