@@ -1,0 +1,76 @@
+"""Says which texts patterns match, without an engine that could hang on them.
+
+One step a character, whatever the pattern: the derivatives make the automaton as far as the texts
+need it. Several patterns share one cutting of the characters into classes, so that a text is
+turned into classes once for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from verisynth.languages.regex.decide import Budget, Decision, difference
+from verisynth.languages.regex.derivatives import Derivatives, Place
+from verisynth.languages.regex.lowering import Lowering, Unsupported, all_sets
+from verisynth.languages.regex.partition import Partition, partition
+from verisynth.languages.regex.syntax import Pattern
+from verisynth.languages.regex.terms import Term, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Some patterns in one mode, ready to be asked about texts and about each other."""
+
+    derivatives: Derivatives
+    classes: Partition
+    languages: tuple[Term | None, ...]
+    """Of each pattern, in order; None where it is beyond what terms can say."""
+    table: dict[tuple[int, int, int], tuple[Place, Term]] = field(default_factory=dict)
+
+    def matches(self, at: int, symbols: Sequence[int]) -> bool:
+        """Whether pattern number ``at`` matches the text of these classes.
+
+        Raises:
+            OverBudget: the text needs more terms than there may be.
+            ValueError: the pattern is beyond what terms can say.
+        """
+        language = self.languages[at]
+        if language is None:
+            raise ValueError(f"pattern {at} cannot be decided")
+        place = self.derivatives.start()
+        for symbol in symbols:
+            key = (place.number, language.number, symbol)
+            found = self.table.get(key)
+            if found is None:
+                rest = self.derivatives.derived(language, symbol, place)
+                found = self.table[key] = (self.derivatives.moved(place, symbol), rest)
+            place, language = found
+        return self.derivatives.is_empty(language, place)
+
+    def matches_text(self, at: int, text: str) -> bool:
+        """As :meth:`matches`, for one text."""
+        return self.matches(at, self.classes.classes(text))
+
+    def difference(self, at: int, other: int) -> Decision:
+        """How two of the patterns compare. Raises as :meth:`matches` does."""
+        first, second = self.languages[at], self.languages[other]
+        if first is None or second is None:
+            raise ValueError(f"patterns {at} and {other} cannot both be decided")
+        return difference(self.derivatives, self.classes, first, second)
+
+
+def matcher(
+    patterns: Sequence[Pattern], *, mode: str = "fullmatch", budget: Budget | None = None
+) -> Matcher:
+    """Prepares patterns for one mode. Raises ``OverBudget``."""
+    budget = budget or Budget()
+    classes = partition(all_sets(pattern.root for pattern in patterns))
+    lowering = Lowering(Terms(budget.terms, budget.cpu_seconds), classes)
+    languages: list[Term | None] = []
+    for pattern in patterns:
+        try:
+            languages.append(lowering.language(pattern.root, mode=mode))
+        except Unsupported:
+            languages.append(None)
+    return Matcher(lowering.derivatives(), classes, tuple(languages))
