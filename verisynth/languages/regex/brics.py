@@ -4,11 +4,11 @@ NL-RX and KB13 (*Neural generation of regular expressions*, Locascio et al. 2016
 from them use it: ``&`` is intersection, ``~`` complement, and ``re`` would read both as literals
 and silently judge another language.
 
-Policy: a pattern matches whole texts; the dot is any character but a newline, as the published
-labels have it, and ``~(x)`` is every text at all that ``x`` is not; there are no anchors, no lookaround and no flags; ``\b`` and the
-categories, which the data has and dk.brics reads as plain letters, mean what they mean in ``re``,
-with ASCII classes. ``&`` binds closer than ``|`` and wider than a sequence; ``~`` takes what a
-quantifier would.
+Policy: a pattern matches whole texts. The dot is any character but a newline, as the published
+labels have it, and ``~(x)`` is every text at all that ``x`` is not. There are no anchors, no
+lookaround and no flags; ``\b`` and the categories, which the data has and dk.brics reads as plain
+letters, mean what they mean in ``re``, with ASCII classes. ``&`` binds closer than ``|`` and wider
+than a sequence; ``~`` takes what a quantifier would.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from verisynth.languages.regex.tokens import END, Tokens
 
 _FLAGS = "a"
 _DIGITS = frozenset(string.digits)
+_MOST_QUANTIFIERS = 4
 _COUNTS = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 
 
@@ -84,14 +85,16 @@ def _repeated(tokens: Tokens, depth: int) -> Node:
         complements += 1
     mark = tokens.mark()
     node = _one(tokens, depth)
+    quantifiers = 0
     while tokens.next in _COUNTS or tokens.next == "{":
         if tokens.next == "{":
             low, high = _bounds(tokens)
         else:
             low, high = _COUNTS[tokens.take()]
         node = Repeat(node, low, high)
-        if tokens.mark() - mark > MAX_LENGTH:
-            raise TooLarge("too many quantifiers", mark)
+        quantifiers += 1
+        if quantifiers > _MOST_QUANTIFIERS:
+            raise TooLarge(f"more than {_MOST_QUANTIFIERS} quantifiers in a row", mark)
     for _ in range(complements % 2):
         node = Complement(node)
     return node

@@ -75,11 +75,9 @@ class Derivatives:
             case Kind.BOTH:
                 return all(self.is_empty(part, place) for part in language.parts)
             case Kind.NOT:
-                return not self.is_empty(_left(language), place)
+                return not self.is_empty(language.left, place)
             case _:
-                return self._spent(_left(language), place) and self.is_empty(
-                    _right(language), place
-                )
+                return self._spent(language.left, place) and self.is_empty(language.right, place)
 
     def _spent(self, head: Term, place: Place) -> bool:
         """Whether a head can match the empty text at the end of a text."""
@@ -91,9 +89,9 @@ class Derivatives:
             case Kind.SEQUENCE:
                 return all(self._spent(part, place) for part in head.parts)
             case Kind.REPEAT:
-                return self._spent(_left(head), place)
+                return self._spent(head.left, place)
             case Kind.AHEAD:
-                return self.is_empty(_left(head), place)
+                return self.is_empty(head.left, place)
             case _:
                 return self.is_empty(self._condition(head, place), place)
 
@@ -119,7 +117,7 @@ class Derivatives:
                     [self.derived(part, symbol, place) for part in language.parts]
                 )
             case Kind.NOT:
-                return self.terms.complement(self.derived(_left(language), symbol, place))
+                return self.terms.complement(self.derived(language.left, symbol, place))
             case _:
                 return self._through_heads(language, symbol, place)
 
@@ -131,7 +129,7 @@ class Derivatives:
         found: list[Term] = []
         guard = self.terms.everything
         while language.kind == Kind.CONCAT:
-            head, tail = _left(language), _right(language)
+            head, tail = language.left, language.right
             found.append(self._guarded(guard, self._spend(head, tail, symbol, place)))
             if head.empty is False:
                 break
@@ -158,14 +156,14 @@ class Derivatives:
                 return tail if head.low >> symbol & 1 else terms.nothing
             case Kind.REPEAT:
                 high = None if head.high is None else head.high - 1
-                more = terms.repeat(_left(head), max(head.low - 1, 0), high)
-                return self._spend(_left(head), terms.concat(more, tail), symbol, place)
+                more = terms.repeat(head.left, max(head.low - 1, 0), high)
+                return self._spend(head.left, terms.concat(more, tail), symbol, place)
             case Kind.CHOICE:
                 return terms.union([self._spend(part, tail, symbol, place) for part in head.parts])
             case Kind.SEQUENCE:
                 return self._spend_in_sequence(head.parts, tail, symbol, place)
             case Kind.WHOLE:
-                rest = self.derived(_left(head), symbol, place)
+                rest = self.derived(head.left, symbol, place)
                 return terms.concat(terms.whole(rest), tail)
             case _:
                 return terms.nothing
@@ -198,9 +196,9 @@ class Derivatives:
             case Kind.SEQUENCE:
                 return terms.both([self._condition(part, place) for part in head.parts])
             case Kind.REPEAT:
-                return self._condition(_left(head), place)
+                return self._condition(head.left, place)
             case Kind.AHEAD:
-                return _left(head)
+                return head.left
             case Kind.FACT:
                 holds = place.facts >> head.low & 1
                 return terms.everything if holds == head.high else terms.nothing
@@ -221,17 +219,7 @@ class Derivatives:
             case Kind.BOTH:
                 return terms.both([self._at_mark(part, place) for part in language.parts])
             case Kind.NOT:
-                return terms.complement(self._at_mark(_left(language), place))
+                return terms.complement(self._at_mark(language.left, place))
             case _:
-                head = self._condition(_left(language), place)
-                return self._guarded(head, self._at_mark(_right(language), place))
-
-
-def _left(term: Term) -> Term:
-    assert term.left is not None
-    return term.left
-
-
-def _right(term: Term) -> Term:
-    assert term.right is not None
-    return term.right
+                head = self._condition(language.left, place)
+                return self._guarded(head, self._at_mark(language.right, place))

@@ -42,7 +42,7 @@ from verisynth.languages.regex.syntax import (
     Sequence,
     children,
 )
-from verisynth.languages.regex.terms import Kind, Term, Terms
+from verisynth.languages.regex.terms import Term, Terms
 from verisynth.languages.regex.widths import width
 
 BOUNDARIES_IN_EMPTY = sys.version_info >= (3, 14)
@@ -106,7 +106,7 @@ class Lowering:
             return self.terms.concat(head, self.terms.end)
         return self.terms.concat(self.anything, self.terms.concat(head, self.terms.everything))
 
-    def head(self, node: Node) -> Term:
+    def head(self, node: Node) -> Term:  # noqa: C901 - one case a kind of node
         """The head that matches what the node matches."""
         terms = self.terms
         match node:
@@ -254,6 +254,7 @@ class Lowering:
     # Assertions
 
     def look(self, node: Look) -> Term:
+        """A lookahead speaks of the rest of the text; a lookbehind is asked at each place."""
         terms = self.terms
         body = self.head(node.body)
         if node.ahead:
@@ -267,6 +268,7 @@ class Lowering:
         return self.terms.ahead(self.terms.concat(head, self.terms.everything))
 
     def anchor(self, anchor: Anchor) -> Term:
+        """What an anchor demands of the text before and after it."""
         terms = self.terms
         position = anchor.position
         if position in (Position.TEXT_START, Position.LINE_START):
@@ -292,6 +294,7 @@ class Lowering:
         return terms.union([terms.end, terms.concat(newline, last)])
 
     def boundary(self, anchor: Anchor) -> Term:
+        """A word character on one side and none on the other, or the opposite of that."""
         terms = self.terms
         self.asked = True
         mask = self.partition.masks[_asked(anchor)]

@@ -15,7 +15,7 @@ from verisynth.languages.regex.derivatives import Derivatives, Place
 from verisynth.languages.regex.lowering import Lowering, Unsupported, all_sets
 from verisynth.languages.regex.partition import Partition, partition
 from verisynth.languages.regex.syntax import Pattern
-from verisynth.languages.regex.terms import Term, Terms
+from verisynth.languages.regex.terms import Kind, Term, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,31 @@ class Matcher:
             OverBudget: the text needs more terms than there may be.
             ValueError: the pattern is beyond what terms can say.
         """
+        return self.walked(at, symbols)[1]
+
+    def walked(
+        self, at: int, symbols: Sequence[int]
+    ) -> tuple[list[tuple[int, int, int]], bool]:
+        """The steps that the text takes through the automaton, and whether it is matched.
+
+        The list ends with the step after which no text can be matched any more.
+        """
         language = self.languages[at]
         if language is None:
             raise ValueError(f"pattern {at} cannot be decided")
         place = self.derivatives.start()
+        steps = []
         for symbol in symbols:
+            if language.kind == Kind.NOTHING:
+                break
             key = (place.number, language.number, symbol)
+            steps.append(key)
             found = self.table.get(key)
             if found is None:
                 rest = self.derivatives.derived(language, symbol, place)
                 found = self.table[key] = (self.derivatives.moved(place, symbol), rest)
             place, language = found
-        return self.derivatives.is_empty(language, place)
+        return steps, self.derivatives.is_empty(language, place)
 
     def matches_text(self, at: int, text: str) -> bool:
         """As :meth:`matches`, for one text."""

@@ -6,6 +6,7 @@ sets' Boolean algebra: D'Antoni and Veanes, *Minimization of symbolic automata*,
 
 from __future__ import annotations
 
+import string
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from verisynth.languages.regex.characters import LAST, Ranges
 
 _SHOWN = ((97, 122), (48, 57), (65, 90), (32, 32), (33, 126), (10, 10), (0xA1, 0x2FF), (0, 0xD7FF))
 """Where the character that stands for a class is looked for: what a person can read comes first."""
+_READABLE = string.ascii_letters + string.digits + string.punctuation + " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ class Partition:
     def class_of(self, character: str) -> int:
         """The number of a character's class."""
         return self.numbers[bisect_right(self.starts, ord(character)) - 1]
+
+    def readable(self) -> tuple[str, ...]:
+        """The printable ASCII characters of each class."""
+        members: list[list[str]] = [[] for _ in self.examples]
+        for one in _READABLE:
+            members[self.class_of(one)].append(one)
+        return tuple(map("".join, members))
 
     def classes(self, text: str) -> tuple[int, ...]:
         """The classes of a text's characters."""

@@ -54,8 +54,8 @@ class Characters:
     """One character out of a set: a literal, a dot, a category or a class."""
 
     ranges: Ranges
-    text: str
-    r"""As written: ``a``, ``\.``, ``[^0-9]``, ``\w``."""
+    text: str = field(compare=False)
+    r"""As written: ``a``, ``\.``, ``[^0-9]``, ``\w``; equal sets are equal however written."""
     flags: str = ""
     """The flags in effect, of ``aims``; the ranges have them applied already."""
 

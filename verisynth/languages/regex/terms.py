@@ -90,26 +90,46 @@ def _joined_counts(counts: list[tuple[int, int | None]]) -> list[tuple[int, int 
     return found
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Term:
     """One language or head. Made by :class:`Terms` only, and never changed."""
 
-    kind: Kind
-    number: int
-    left: Term | None = None
-    right: Term | None = None
-    parts: tuple[Term, ...] = ()
-    low: int = 0
-    high: int | None = 0
-    empty: bool | None = False
-    """For a head: whether it can match the empty text, None if that depends on the place.
-    For a language: whether it holds the empty text, None if that depends on what came before."""
-    at_end: bool | None = False
-    """For a head: whether it can match the empty text at the end of the text."""
-    contextual: bool = False
-    """Whether anything in it asks about what came before."""
-    marked: bool = False
-    """Whether a mark is in it."""
+    __slots__ = (
+        *("kind", "number", "left", "right", "parts", "low", "high"),
+        *("empty", "at_end", "contextual", "marked"),
+    )
+
+    def __init__(
+        self,
+        kind: Kind,
+        *,
+        left: Term | None = None,
+        right: Term | None = None,
+        parts: tuple[Term, ...] = (),
+        low: int = 0,
+        high: int | None = 0,
+        empty: bool | None = False,
+        at_end: bool | None = False,
+        contextual: bool = False,
+        marked: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.number = -1
+        self.left = left or self
+        """The term below, or the first of two; the term itself where there is none."""
+        self.right = right or self
+        self.parts = parts
+        self.low = low
+        self.high = high
+        self.empty = empty
+        """For a head: whether it can match the empty text, None if that depends on the place.
+        For a language: whether it holds the empty text, None if that depends on what came before.
+        """
+        self.at_end = at_end
+        """For a head: whether it can match the empty text at the end of the text."""
+        self.contextual = contextual
+        """Whether anything in it asks about what came before."""
+        self.marked = marked
+        """Whether a mark is in it."""
 
 
 @dataclass(slots=True)
@@ -131,10 +151,10 @@ class Terms:
 
     def __post_init__(self) -> None:
         self.deadline = time.process_time() + self.cpu_seconds
-        self.nothing = self._made((0,), Term(Kind.NOTHING, 0))
-        self.everything = self._made((1,), Term(Kind.EVERYTHING, 1, empty=True))
-        self.end = self._made((2,), Term(Kind.END, 2, empty=True))
-        self.mark = self._made((3,), Term(Kind.MARK, 3, marked=True))
+        self.nothing = self._made((0,), Term(Kind.NOTHING))
+        self.everything = self._made((1,), Term(Kind.EVERYTHING, empty=True))
+        self.end = self._made((2,), Term(Kind.END, empty=True))
+        self.mark = self._made((3,), Term(Kind.MARK, marked=True))
         self.epsilon = self.sequence(())
 
     def _made(self, key: tuple[object, ...], term: Term) -> Term:
@@ -163,10 +183,8 @@ class Terms:
                 tail = self.concat(part, tail)
             return tail
         if kind == Kind.AHEAD:
-            assert head.left is not None
             return self.both((head.left, tail))
         if kind == Kind.WHOLE and tail.kind == Kind.END:
-            assert head.left is not None
             return head.left
         if kind == Kind.CHOICE and not head.parts:
             return self.nothing
@@ -178,7 +196,6 @@ class Terms:
             key,
             Term(
                 Kind.CONCAT,
-                0,
                 left=head,
                 right=tail,
                 empty=_all((head.at_end, tail.empty)),
@@ -222,23 +239,25 @@ class Terms:
         if self._contradiction(found):
             return self.nothing
         if self.end.number in found:
-            if any(one.empty is False and not one.marked for one in found.values()):
-                return self.nothing
-            end = self.end.number
-            found = {
-                number: one
-                for number, one in found.items()
-                if number == end or one.marked or not one.empty
-            }
-            if len(found) == 1:
-                return self.end
+            return self._at_end(found)
         return self._combined(Kind.BOTH, found)
+
+    def _at_end(self, found: dict[int, Term]) -> Term:
+        """An intersection with the end, where all that counts is who holds the empty text."""
+        if any(one.empty is False and not one.marked for one in found.values()):
+            return self.nothing
+        end = self.end.number
+        kept = {
+            number: one
+            for number, one in found.items()
+            if number == end or one.marked or not one.empty
+        }
+        return self.end if len(kept) == 1 else self._combined(Kind.BOTH, kept)
 
     def complement(self, language: Term) -> Term:
         """Texts that are not in the language."""
         kind = language.kind
         if kind == Kind.NOT:
-            assert language.left is not None
             return language.left
         if kind <= Kind.EVERYTHING:
             return self.nothing if kind else self.everything
@@ -247,7 +266,6 @@ class Terms:
             key,
             Term(
                 Kind.NOT,
-                0,
                 left=language,
                 empty=None if language.empty is None else not language.empty,
                 contextual=language.contextual,
@@ -267,7 +285,6 @@ class Terms:
             key,
             Term(
                 kind,
-                0,
                 parts=parts,
                 empty=judge(part.empty for part in parts),
                 contextual=any(part.contextual for part in parts),
@@ -277,10 +294,7 @@ class Terms:
 
     def _contradiction(self, found: dict[int, Term]) -> bool:
         """Whether a language is there together with its complement."""
-        return any(
-            one.kind == Kind.NOT and one.left is not None and one.left.number in found
-            for one in found.values()
-        )
+        return any(one.kind == Kind.NOT and one.left.number in found for one in found.values())
 
     def _counts_joined(self, found: dict[int, Term]) -> dict[int, Term]:
         """``x{1,3}y | x{0,2}y`` as ``x{0,3}y``, wherever the counts leave no gap.
@@ -290,9 +304,7 @@ class Terms:
         same: dict[tuple[int, int], list[Term]] = {}
         for one in found.values():
             head = one.left
-            if one.kind == Kind.CONCAT and head is not None and head.kind == Kind.REPEAT:
-                assert head.left is not None
-                assert one.right is not None
+            if one.kind == Kind.CONCAT and head.kind == Kind.REPEAT:
                 same.setdefault((head.left.number, one.right.number), []).append(one)
         for key in sorted(same):
             self._join(same[key], found)
@@ -300,10 +312,7 @@ class Terms:
 
     def _join(self, terms: list[Term], found: dict[int, Term]) -> None:
         head, tail = terms[0].left, terms[0].right
-        assert head is not None
-        assert tail is not None
-        assert head.left is not None
-        counts = [(one.left.low, one.left.high) for one in terms if one.left is not None]
+        counts = [(one.left.low, one.left.high) for one in terms]
         if tail.number in found:
             counts.append((0, 0))
         if len(counts) < 2:
@@ -320,7 +329,7 @@ class Terms:
     def set(self, mask: int) -> Term:
         """One character of the classes whose bits are set."""
         key = (Kind.SET, mask)
-        return self.known.get(key) or self._made(key, Term(Kind.SET, 0, low=mask))
+        return self.known.get(key) or self._made(key, Term(Kind.SET, low=mask))
 
     def sequence(self, heads: Iterable[Term]) -> Term:
         """One head after another."""
@@ -353,7 +362,6 @@ class Terms:
             key,
             Term(
                 kind,
-                0,
                 parts=tuple(parts),
                 empty=judge(part.empty for part in parts),
                 at_end=judge(part.at_end for part in parts),
@@ -373,18 +381,15 @@ class Terms:
         if (low, high) == (1, 1):
             return body
         if body.kind == Kind.REPEAT and body.high is None and body.low <= 1:
-            assert body.left is not None
             # (x*){m,n} is x*, and (x+){m,n} is x{m,}.
             return self.repeat(body.left, low * body.low, None)
         if body.kind == Kind.REPEAT and high is None and low == 0 and body.low <= 1:
-            assert body.left is not None
             return self.repeat(body.left, 0, None)
         key = (Kind.REPEAT, body.number, low, high)
         return self.known.get(key) or self._made(
             key,
             Term(
                 Kind.REPEAT,
-                0,
                 left=body,
                 low=low,
                 high=high,
@@ -406,7 +411,6 @@ class Terms:
             key,
             Term(
                 Kind.AHEAD,
-                0,
                 left=language,
                 empty=None,
                 at_end=language.empty,
@@ -426,7 +430,7 @@ class Terms:
     def _asking(self, kind: Kind, low: int, high: int) -> Term:
         key = (kind, low, high)
         return self.known.get(key) or self._made(
-            key, Term(kind, 0, low=low, high=high, empty=None, at_end=None, contextual=True)
+            key, Term(kind, low=low, high=high, empty=None, at_end=None, contextual=True)
         )
 
     def whole(self, language: Term) -> Term:
@@ -438,5 +442,5 @@ class Terms:
         key = (Kind.WHOLE, language.number)
         return self.known.get(key) or self._made(
             key,
-            Term(Kind.WHOLE, 0, left=language, empty=language.empty, at_end=language.empty),
+            Term(Kind.WHOLE, left=language, empty=language.empty, at_end=language.empty),
         )
