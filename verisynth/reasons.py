@@ -48,6 +48,9 @@ REASONS: dict[str, Reason] = {
             "query-fails": "The engine refused the query: syntax, unknown table or column, or a "
             "statement that is not a query.",
             "bad-pattern": "Python's re module refused the pattern.",
+            "memorised-examples": "The pattern lists the strings that must match, and matches no "
+            "others: right on every example and on nothing else. Add a gold pattern, or strings "
+            "it does not list, if that is what was asked for.",
             "missing-entry-point": "The code defines no function of the required name.",
             "no-code-block": "The teacher's reply holds no code block for a required section.",
             "missing-section": "The teacher's reply lacks a required section or field.",

@@ -17,7 +17,8 @@ from verisynth.protocols import Sandbox
 from verisynth.reasons import REASONS
 from verisynth.sandbox import open_sandbox
 from verisynth.types import Execution, Limits, Outcome, Program, RegexTarget, Status, Verdict
-from verisynth.verifiers.regex_match import MAX_PATTERN, RegexMatch
+from verisynth.verifiers.regex_match import RegexMatch
+from verisynth.verifiers.regex_running import MAX_PATTERN
 
 CORPUS = Path(__file__).parent.parent / "corpora" / "regex" / "verdicts.toml"
 ROWS = tomllib.loads(CORPUS.read_text())["row"]
@@ -79,7 +80,7 @@ def test_a_verdict_names_each_string_and_what_judged_it(judge: Judge) -> None:
     verdict = judge(RegexTarget(matches=("a", "b"), rejects=("\n",)), "a")
     named = [(check.name, check.passed) for check in verdict.checks]
     assert named == [("1 matches 'a'", True), ("2 matches 'b'", False), ("3 rejects '\\n'", True)]
-    assert (verdict.level, verdict.verifier) == ("userns", "regex_match@1")
+    assert (verdict.level, verdict.verifier) == ("userns", "regex_match@2")
     assert verdict.seconds > 0
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from verisynth.errors import Unparseable, UsageError
 from verisynth.families._examples import REGEX
+from verisynth.families._regex_strength import measured, with_telling_strings
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
     Json,
     Limits,
+    Mutation,
     Planted,
     Problem,
     Proposal,
@@ -102,7 +104,7 @@ class Regex:
         """Target and pattern of a row.
 
         Fields: ``pattern``, ``matches``, ``rejects``; optional ``mode`` (``fullmatch``), ``flags``
-        (none) and ``gold``.
+        (none) and ``gold``. With a gold the strings may be missing: it says more than they do.
         The pattern is taken exactly as it stands: in people's own data, quotes and slashes are
         part of it.
 
@@ -113,14 +115,39 @@ class Regex:
         fault = regex_policy.faults(mode, flags)
         if fault:
             raise UsageError(fault)
+        gold = _text(row, "gold", "")
         target = RegexTarget(
-            matches=_strings(row, "matches"),
-            rejects=_strings(row, "rejects"),
+            matches=_strings(row, "matches", needed=not gold),
+            rejects=_strings(row, "rejects", needed=not gold),
             mode=mode,
             flags=flags,
-            gold=_text(row, "gold", ""),
+            gold=gold,
         )
         return target, _text(row, "pattern", None)
+
+    def row_problem(self, row: Mapping[str, Json]) -> Problem | None:
+        """The row's problem with its gold pattern as the reference; None if it has none.
+
+        A gold pattern that is no pattern is for the audit to find, with what ``re`` says about it.
+
+        Raises:
+            UsageError: a field is missing or of the wrong kind.
+        """
+        if not row.get("gold"):
+            return None
+        target, reference = self.row({**row, "pattern": row["gold"]})
+        statement = str(row.get("prompt") or "")
+        return Problem(statement=statement, target=target, reference=reference)
+
+    async def mutation(
+        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
+    ) -> Mutation | None:
+        """How many small mistakes in the reference the strings of the problem notice."""
+        return await measured(problem, sandbox=sandbox, limits=limits)
+
+    async def strengthened(self, problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Problem:
+        """The problem with strings made from its reference, up to a hundred on each side."""
+        return await with_telling_strings(problem, sandbox=sandbox, limits=limits)
 
     def planted(self, problem: Problem) -> tuple[Planted, ...]:
         """Patterns that match everything, nothing, anything, and half of the strings by heart.
@@ -196,9 +223,11 @@ def _text(row: Mapping[str, Json], key: str, default: str | None) -> str:
     return value
 
 
-def _strings(row: Mapping[str, Json], key: str) -> tuple[str, ...]:
+def _strings(row: Mapping[str, Json], key: str, *, needed: bool) -> tuple[str, ...]:
     """A list of strings, or JSON text of one, which is what a CSV column can hold."""
     value = row.get(key)
+    if not needed and value in (None, ""):
+        return ()
     if isinstance(value, str):
         try:
             value = json.loads(value)

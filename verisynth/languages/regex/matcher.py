@@ -37,9 +37,7 @@ class Matcher:
         """
         return self.walked(at, symbols)[1]
 
-    def walked(
-        self, at: int, symbols: Sequence[int]
-    ) -> tuple[list[tuple[int, int, int]], bool]:
+    def walked(self, at: int, symbols: Sequence[int]) -> tuple[list[tuple[int, int, int]], bool]:
         """The steps that the text takes through the automaton, and whether it is matched.
 
         The list ends with the step after which no text can be matched any more.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from verisynth.languages.regex import characters
 from verisynth.languages.regex.class_mistakes import class_mistakes
@@ -16,6 +17,7 @@ from verisynth.languages.regex.syntax import (
     Anchor,
     Appetite,
     Atomic,
+    Both,
     Characters,
     Choice,
     Complement,
@@ -27,7 +29,6 @@ from verisynth.languages.regex.syntax import (
     Pattern,
     Repeat,
     Sequence,
-    Both,
     Unreadable,
     children,
 )
@@ -36,6 +37,7 @@ from verisynth.languages.regex.writing import text, written
 _LONGEST_RUN = 4
 _ANYTHING = Repeat(Characters(characters.NOT_NEWLINE, "."), 0, None)
 _MOST_COPIED = 6
+_REARRANGED = frozenset(("copied", "doubled", "swapped", "repeated"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,25 @@ class Mistake:
     """What became what."""
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A pattern with one mistake, read again from its text."""
+
+    pattern: Pattern
+    operator: str
+    detail: str
+
+
+Made = TypeVar("Made", Mistake, Changed)
+
+
 def mistakes(pattern: Pattern) -> Iterator[Mistake]:
     """Every mistake we know, once for each different tree, in the order of the pattern."""
     seen = {pattern.root}
-    whole = ((root, "extent", f"{_short(pattern.root)} -> {_short(root)}") for root in _extents(pattern.root))
+    whole = (
+        (root, "extent", f"{_short(pattern.root)} -> {_short(root)}")
+        for root in _extents(pattern.root)
+    )
     for root, operator, detail in (*whole, *_everywhere(pattern.root)):
         if root not in seen:
             seen.add(root)
@@ -65,10 +82,9 @@ def reread(pattern: Pattern, mistake: Mistake, *, flags: str) -> Pattern | None:
     Written text is the only thing others ever see, so that is what has to mean the mistake.
     """
     try:
-        found = parse(written(pattern, mistake.root), flags=flags)
+        return parse(written(pattern, mistake.root), flags=flags)
     except Unreadable:
         return None
-    return found
 
 
 def flag_mistakes(pattern: Pattern, *, flags: str) -> Iterator[tuple[Pattern, str]]:
@@ -104,7 +120,7 @@ def _short(node: Node) -> str:
     return (found if len(found) <= 40 else f"{found[:37]}...") or "nothing"
 
 
-def _here(node: Node) -> Iterator[tuple[Node, str]]:
+def _here(node: Node) -> Iterator[tuple[Node, str]]:  # noqa: C901 - one case a kind of node
     match node:
         case Characters():
             yield from ((changed, "class") for changed in class_mistakes(node))
@@ -155,7 +171,7 @@ def _counts(node: Repeat) -> Iterator[tuple[Node, str]]:
 
 
 def _parts(parts: tuple[Node, ...]) -> Iterator[tuple[Node, str]]:
-    """Parts and runs of parts lost, doubled, made optional, repeated, moved and bracketed wrongly."""
+    """Parts and runs of them lost, doubled, made optional, repeated, moved, bracketed wrongly."""
     for at, part in enumerate(parts):
         before, after = parts[:at], parts[at + 1 :]
         yield _sequence((*before, *after)), "lost"
@@ -173,9 +189,7 @@ def _parts(parts: tuple[Node, ...]) -> Iterator[tuple[Node, str]]:
     yield from _copies(parts)
 
 
-def _brackets(
-    before: tuple[Node, ...], part: Node, after: tuple[Node, ...]
-) -> Iterator[Node]:
+def _brackets(before: tuple[Node, ...], part: Node, after: tuple[Node, ...]) -> Iterator[Node]:
     """Brackets forgotten or set too wide around one part."""
     if after and isinstance(after[0], Repeat):
         both = _sequence((part, after[0].body))
@@ -250,3 +264,33 @@ def _with_child(node: Node, at: int, child: Node) -> Node:
             return replace(node, body=child)
         case _:
             return node
+
+
+def changed(pattern: Pattern, *, flags: str, most: int) -> tuple[Changed, ...]:
+    """Up to ``most`` mutants of a pattern, each of another text, spread evenly over all there are.
+
+    ``flags`` are those that are given beside the text, to the pattern and to its mutants.
+    """
+    found: dict[str, Changed] = {}
+    for other, detail in flag_mistakes(pattern, flags=flags):
+        found[other.text] = Changed(other, "flag", detail)
+    for mistake in mistakes(pattern):
+        read = reread(pattern, mistake, flags=flags)
+        if read is not None and read.text != pattern.text:
+            found.setdefault(read.text, Changed(read, mistake.operator, mistake.detail))
+    return spread(tuple(found.values()), most=most)
+
+
+def spread(found: tuple[Made, ...], *, most: int) -> tuple[Made, ...]:
+    """At most that many, spread evenly, the kinds that people make by rearranging last."""
+    first = tuple(one for one in found if one.operator not in _REARRANGED)
+    if len(first) >= most:
+        return _evenly(first, most)
+    rest = tuple(one for one in found if one.operator in _REARRANGED)
+    return first + _evenly(rest, most - len(first))
+
+
+def _evenly(found: tuple[Made, ...], most: int) -> tuple[Made, ...]:
+    if len(found) <= most:
+        return found
+    return tuple(found[at * len(found) // most] for at in range(most))

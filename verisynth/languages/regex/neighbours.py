@@ -10,9 +10,7 @@ _OF_EVERY_CLASS = ("a", "Z", "5", "_", "-", " ", "\n", ".", "é", "٣")
 FIXED = ("", " ", "\n", "a", "A", "0")
 
 
-def neighbours(
-    text: str, *, rng: random.Random, characters: Iterable[str]
-) -> Iterator[str]:
+def neighbours(text: str, *, rng: random.Random, characters: Iterable[str]) -> Iterator[str]:
     """Every place of the text edited in the ways people and models go wrong.
 
     A character lost, doubled, swapped with the next, in the other case, or replaced by and preceded

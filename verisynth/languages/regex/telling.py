@@ -1,9 +1,10 @@
 """Texts that tell a pattern from its near misses, made from the pattern alone.
 
 A pool is proposed (``cover``, ``samples``, ``neighbours``), every text in it is labelled by the
-pattern's derivatives, and the few are kept that unmask the most mutants. A mutant that no text
-unmasks is compared with the pattern: the proof gives either the text that does, or that the two are
-the same. So whatever mutant is left is equivalent, or too large to decide.
+pattern's derivatives, and the few are kept that unmask the most mutants and take the most steps of
+the automaton. A mutant that no text unmasks is compared with the pattern: the proof gives either
+the text that does, or that the two are the same. So whatever mutant is left is equivalent, or too
+large to decide.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import reduce
 from itertools import islice
 from operator import or_
 
+from verisynth.languages.regex.choosing import choose
 from verisynth.languages.regex.cover import cover
 from verisynth.languages.regex.decide import Budget, Relation
 from verisynth.languages.regex.matcher import Matcher, matcher
@@ -25,73 +27,90 @@ from verisynth.languages.regex.syntax import Pattern
 from verisynth.languages.regex.terms import OverBudget
 from verisynth.languages.regex.trie import Trie
 
-_POOL = 3_000
+_POOL = 1_200
 _EDITED = 10
 _LONGEST = 300
-BUDGET = Budget(terms=300_000, cpu_seconds=4.0)
+_BUDGET = Budget(terms=300_000, cpu_seconds=10.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """Labelled texts, the most telling first, and what they were measured on."""
+    """Labelled texts, those known before first."""
 
     matches: tuple[str, ...]
     rejects: tuple[str, ...]
     wrong: int
-    """Mutants that at least one text of the pool unmasks, or a proof does."""
+    """Mutants that a text unmasks, whether it was chosen or not."""
     unmasked: int
     """Those that the chosen texts unmask."""
 
 
-def pool(
-    pattern: Pattern, *, rng: random.Random, classes: Iterable[str], covering: Iterable[str]
-) -> tuple[str, ...]:
-    """Texts worth trying on a pattern, without labels, each once."""
+def pool(pattern: Pattern, *, characters: Iterable[str] = ()) -> tuple[str, ...]:
+    """Texts worth trying on a pattern, without labels, each once, and always the same."""
+    rng = random.Random(_digest(pattern))
     made = list(dict.fromkeys(samples(pattern.root, rng=rng)))
-    covered = list(islice(covering, _POOL))
     edited = [*made[:3], *rng.sample(made, min(len(made), _EDITED - 3))]
+    characters = tuple(characters)
     edits = [
         text
         for one in dict.fromkeys(edited)
-        for text in neighbours(one[:60], rng=rng, characters=classes)
+        for text in neighbours(one[:60], rng=rng, characters=characters)
     ]
-    found = dict.fromkeys((*FIXED, *made, *covered))
-    found.update(dict.fromkeys(rng.sample(edits, min(len(edits), _POOL))))
-    return tuple(text for text in islice(found, 2 * _POOL) if len(text) <= _LONGEST)
+    few = rng.sample(edits, min(len(edits), _POOL))
+    found = dict.fromkeys((*FIXED, *made[:_POOL], *few))
+    return tuple(text for text in found if len(text) <= _LONGEST)
 
 
 def telling(
-    pattern: Pattern, mutants: Sequence[Pattern], *, mode: str = "fullmatch", most: int = 100
+    pattern: Pattern,
+    mutants: Sequence[Pattern],
+    *,
+    mode: str = "fullmatch",
+    known: Sequence[str] = (),
+    most: int = 100,
 ) -> Telling | None:
-    """At most ``most`` texts on each side; None where the pattern cannot be decided."""
-    asked = matcher([pattern, *mutants], mode=mode, budget=BUDGET)
-    if asked.languages[0] is None:
+    """At most ``most`` texts on each side, those in ``known`` among them.
+
+    None where the pattern cannot be decided.
+    """
+    try:
+        asked = matcher([pattern, *mutants], mode=mode, budget=_BUDGET)
+        if asked.languages[0] is None:
+            return None
+        return _Workshop(asked, pattern, known).telling(known, most)
+    except (OverBudget, RecursionError):
         return None
-    return _Choosing(asked, pattern, len(mutants)).chosen(most)
 
 
-class _Choosing:
-    """The pool of one pattern, and as bits what each text of it shows: first the mutants it
-    unmasks, then the steps of the automaton it takes."""
+class _Workshop:
+    """The pool of one pattern, and as bits what each text of it shows.
 
-    def __init__(self, asked: Matcher, pattern: Pattern, mutants: int) -> None:
+    First the mutants it unmasks, then the steps of the automaton it takes.
+    """
+
+    def __init__(self, asked: Matcher, pattern: Pattern, known: Sequence[str]) -> None:
         self.asked = asked
-        self.mutants = mutants
-        self.rng = rng = random.Random(_digest(pattern))
-        texts = pool(pattern, rng=rng, classes=asked.classes.examples, covering=_tried(cover(asked)))
-        self.shows: dict[str, int] = dict.fromkeys(texts, 0)
-        self.unmask(texts)
-        everything = reduce(or_, self.shows.values(), 0)
-        missing = [at for at in range(mutants) if not everything >> at & 1]
+        self.mutants = len(asked.languages) - 1
+        self.rng = random.Random(_digest(pattern))
+        proposed = pool(pattern, characters=asked.classes.examples)
+        covering = islice(_tried(cover(asked)), _POOL)
+        short = (text for text in covering if len(text) <= _LONGEST)
+        self.shows: dict[str, int] = dict.fromkeys((*known, *proposed, *short), 0)
+        self.unmask(tuple(self.shows))
+        unmasked = reduce(or_, self.shows.values(), 0)
+        missing = [at for at in range(self.mutants) if not unmasked >> at & 1]
         self.unmask(tuple(self.proved(missing)))
         self.labels = self.labelled()
 
     def unmask(self, texts: Sequence[str]) -> None:
         """Finds the mutants that each text unmasks."""
-        trie = Trie([self.asked.classes.classes(text) for text in texts])
-        for at in range(self.mutants):
+        own, *languages = self.asked.languages
+        if own is None:
+            return
+        trie = Trie(self.asked, own, [self.asked.classes.classes(text) for text in texts])
+        for at, language in enumerate(languages):
             try:
-                for number in trie.differing(self.asked, at + 1):
+                for number in trie.differing(language) if language is not None else ():
                     text = texts[number]
                     self.shows[text] = self.shows.get(text, 0) | 1 << at
             except OverBudget:
@@ -119,52 +138,26 @@ class _Choosing:
                 self.shows[text] |= 1 << self.mutants + numbers.setdefault(step, len(numbers))
         return labels
 
-    def chosen(self, most: int) -> Telling:
-        """At first as few texts as unmask every mutant, then as few as take every step, then
-        both again: the mistakes of others are like these, but not the same."""
-        masked = (1 << self.mutants) - 1
+    def telling(self, known: Sequence[str], most: int) -> Telling:
+        """The texts chosen."""
         everything = reduce(or_, self.shows.values(), 0)
-        sides: dict[bool, list[str]] = {True: [], False: []}
-        waiting = sorted(self.shows, key=lambda text: (len(text), text))
-        goals = [everything & masked, everything & ~masked]
-        while waiting and min(map(len, sides.values())) < most:
-            before = len(waiting)
-            for goal in goals:
-                waiting = self.covered(goal, waiting, sides, most)
-            if len(waiting) == before:
-                break
-            # Longer texts show more of what nobody thought of.
-            waiting.sort(key=lambda text: (-len(text), text))
-            goals = [everything]
-        shown = reduce(or_, (self.shows[text] for side in sides.values() for text in side), 0)
+        masks = (1 << self.mutants) - 1
+        goals = (everything & masks, everything & ~masks)
+        matches, rejects = choose(self.shows, self.labels, goals=goals, known=known, most=most)
+        shown = reduce(or_, (self.shows[text] for text in (*matches, *rejects)), 0)
+        kept = frozenset(known)
         return Telling(
-            matches=self.varied(sides[True]),
-            rejects=self.varied(sides[False]),
-            wrong=(everything & masked).bit_count(),
-            unmasked=(shown & masked).bit_count(),
+            matches=self.varied(matches, kept),
+            rejects=self.varied(rejects, kept),
+            wrong=(everything & masks).bit_count(),
+            unmasked=(shown & masks).bit_count(),
         )
 
-    def covered(
-        self, goal: int, waiting: list[str], sides: dict[bool, list[str]], most: int
-    ) -> list[str]:
-        """Moves texts to their sides until they show the whole goal; those that are left."""
-        while goal and waiting:
-            best = max(waiting, key=lambda text: (self.shows[text] & goal).bit_count())
-            if not self.shows[best] & goal:
-                break
-            goal &= ~self.shows[best]
-            label = self.labels[best]
-            sides[label].append(best)
-            waiting = [
-                text
-                for text in waiting
-                if text is not best and (len(sides[label]) < most or self.labels[text] is not label)
-            ]
-        return waiting
+    def varied(self, texts: Sequence[str], kept: frozenset[str]) -> tuple[str, ...]:
+        """The texts with other characters of the same classes.
 
-    def varied(self, texts: Sequence[str]) -> tuple[str, ...]:
-        """The texts with other characters of the same classes: no label changes, and a mistake
-        that is about one letter or digit meets more of them."""
+        No label changes, and a mistake that is about one letter or digit meets more of them.
+        """
         members = self.asked.classes.readable()
         found: dict[str, None] = {}
         for text in texts:
@@ -173,7 +166,7 @@ class _Choosing:
                 self.rng.choice(members[symbol]) if one in members[symbol] else one
                 for one, symbol in symbols
             )
-            found[other if other not in found else text] = None
+            found[text if text in kept or other in found else other] = None
         return tuple(found)
 
 
@@ -184,5 +177,5 @@ def _digest(pattern: Pattern) -> bytes:
 def _tried(texts: Iterator[str]) -> Iterator[str]:
     try:
         yield from texts
-    except (OverBudget, RecursionError):
+    except OverBudget:
         return

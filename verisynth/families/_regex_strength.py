@@ -1,0 +1,163 @@
+"""How telling the strings of a regex problem are, and more of them where they lack.
+
+The mistakes are those of ``languages/regex/mutants.py``. Where the reference can be decided, all is
+found on the host by derivatives, and only the labels of added strings are asked of ``re`` as well,
+in the box; a string on which the two engines disagree is dropped. Where it cannot (a
+backreference), the mutants run in the box, all in one job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
+from operator import or_
+
+from verisynth.languages.regex.choosing import choose
+from verisynth.languages.regex.decide import Budget, Relation
+from verisynth.languages.regex.matcher import Matcher, matcher
+from verisynth.languages.regex.mutants import Changed, changed
+from verisynth.languages.regex.syntax import Pattern
+from verisynth.languages.regex.telling import pool, telling
+from verisynth.languages.regex.terms import OverBudget
+from verisynth.protocols import Sandbox
+from verisynth.types import Limits, Mutant, Mutation, Problem, RegexTarget
+from verisynth.verifiers.regex_proof import readable
+from verisynth.verifiers.regex_running import Box
+
+MOST_STRINGS = 100
+"""On each side of a strengthened problem, its own among them."""
+_MUTANTS = 300
+_MUTANTS_RUN = 100
+_PROBES = 500
+_BUDGET = Budget(terms=300_000, cpu_seconds=10.0)
+
+
+async def measured(problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Mutation | None:
+    """What became of the reference's mutants on the problem's own strings.
+
+    Equivalent are those that a proof says are equal, or, where nothing can be proved, those that no
+    string of a large pool tells from the reference. None where the reference cannot be read.
+    """
+    target = problem.target
+    pattern = _reference(problem)
+    if pattern is None or not isinstance(target, RegexTarget):
+        return None
+    try:
+        made = changed(pattern, flags=target.flags, most=_MUTANTS)
+        asked = matcher([pattern, *(one.pattern for one in made)], mode=target.mode, budget=_BUDGET)
+        if asked.languages[0] is not None:
+            return _measured(target, made, asked)
+    except (OverBudget, RecursionError):
+        pass
+    made = changed(pattern, flags=target.flags, most=_MUTANTS_RUN)
+    return await _measured_by_running(target, pattern, made, _box(target, sandbox, limits))
+
+
+async def with_telling_strings(problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Problem:
+    """The problem with up to a hundred strings on each side; its own come first, as they were."""
+    target = problem.target
+    pattern = _reference(problem)
+    if pattern is None or not isinstance(target, RegexTarget):
+        return problem
+    made = changed(pattern, flags=target.flags, most=_MUTANTS)
+    known = (*target.matches, *target.rejects)
+    mutants = [one.pattern for one in made]
+    box = _box(target, sandbox, limits)
+    found = telling(pattern, mutants, mode=target.mode, known=known, most=MOST_STRINGS)
+    if found is None:
+        return await _strengthened_by_running(problem, target, pattern, box)
+    labels = dict.fromkeys(found.matches, True) | dict.fromkeys(found.rejects, False)
+    added = [text for text in labels if text not in frozenset(known)]
+    run = await box.run(pattern.text, added)
+    seen = dict(zip(added, run.matched, strict=False))
+    agreed = {text: label for text, label in labels.items() if seen.get(text) is label}
+    return _with(problem, target, agreed)
+
+
+def _reference(problem: Problem) -> Pattern | None:
+    target = problem.target
+    return readable(problem.reference, target.flags) if isinstance(target, RegexTarget) else None
+
+
+def _box(target: RegexTarget, sandbox: Sandbox, limits: Limits) -> Box:
+    return Box(sandbox=sandbox, limits=limits, mode=target.mode, flags=target.flags)
+
+
+def _with(problem: Problem, target: RegexTarget, labels: Mapping[str, bool]) -> Problem:
+    sides = {True: target.matches, False: target.rejects}
+    for label, side in sides.items():
+        more = [text for text, found in labels.items() if found is label and text not in side]
+        sides[label] = (*side, *more[: max(0, MOST_STRINGS - len(side))])
+    return replace(problem, target=replace(target, matches=sides[True], rejects=sides[False]))
+
+
+def _mutant(one: Changed) -> Mutant:
+    return Mutant(source=one.pattern.text, operator=one.operator, detail=one.detail)
+
+
+def _measured(target: RegexTarget, made: Sequence[Changed], asked: Matcher) -> Mutation:
+    texts = [(text, True) for text in target.matches] + [(text, False) for text in target.rejects]
+    strings = [(asked.classes.classes(text), label) for text, label in texts]
+    survivors: list[Mutant] = []
+    mutants = equivalent = 0
+    for at, one in enumerate(made, start=1):
+        if asked.languages[at] is None:
+            # A mistake that made a reference to a group out of something: not comparable.
+            continue
+        mutants += 1
+        if any(asked.matches(at, symbols) is not label for symbols, label in strings):
+            continue
+        if asked.difference(0, at).relation is Relation.EQUIVALENT:
+            equivalent += 1
+        else:
+            survivors.append(_mutant(one))
+    return Mutation(
+        mutants=mutants,
+        killed=mutants - equivalent - len(survivors),
+        equivalent=equivalent,
+        survivors=tuple(survivors),
+    )
+
+
+async def _measured_by_running(
+    target: RegexTarget, pattern: Pattern, made: Sequence[Changed], box: Box
+) -> Mutation | None:
+    own = (*target.matches, *target.rejects)
+    strings = (*own, *(text for text in pool(pattern)[:_PROBES] if text not in frozenset(own)))
+    runs = await box.run_all([pattern.text, *(one.pattern.text for one in made)], strings)
+    if runs is None or not runs[0].matched:
+        return None
+    wanted, size = runs[0].matched, len(own)
+    killed, survivors = 0, []
+    for one, run in zip(made, runs[1:], strict=True):
+        if run.matched[:size] != wanted[:size]:
+            killed += 1
+        elif run.matched != wanted:
+            survivors.append(_mutant(one))
+    return Mutation(
+        mutants=len(made),
+        killed=killed,
+        equivalent=len(made) - killed - len(survivors),
+        survivors=tuple(survivors),
+    )
+
+
+async def _strengthened_by_running(
+    problem: Problem, target: RegexTarget, pattern: Pattern, box: Box
+) -> Problem:
+    """For a reference that derivatives cannot label: ``re`` labels, and shows what differs."""
+    known = (*target.matches, *target.rejects)
+    strings = tuple(dict.fromkeys((*known, *pool(pattern)[:_PROBES])))
+    made = changed(pattern, flags=target.flags, most=_MUTANTS_RUN)
+    runs = await box.run_all([pattern.text, *(one.pattern.text for one in made)], strings)
+    if runs is None or not runs[0].matched:
+        return problem
+    labels = dict(zip(strings, runs[0].matched, strict=True))
+    shows = dict.fromkeys(strings, 0)
+    for bit, run in enumerate(runs[1:]):
+        for text, got in zip(strings, run.matched, strict=False):
+            shows[text] |= (got is not labels[text]) << bit
+    goal = reduce(or_, shows.values(), 0)
+    matches, rejects = choose(shows, labels, goals=[goal], known=known, most=MOST_STRINGS)
+    return _with(problem, target, {text: labels[text] for text in (*matches, *rejects)})
