@@ -8,17 +8,18 @@ backreference), the mutants run in the box, all in one job.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import or_
 
 from verisynth.languages.regex.choosing import choose
-from verisynth.languages.regex.decide import Budget, Relation
+from verisynth.languages.regex.decide import Relation
 from verisynth.languages.regex.matcher import Matcher, matcher
 from verisynth.languages.regex.mutants import Changed, changed
 from verisynth.languages.regex.syntax import Pattern
-from verisynth.languages.regex.telling import pool, telling
+from verisynth.languages.regex.telling import BUDGET, pool, telling
 from verisynth.languages.regex.terms import OverBudget
 from verisynth.protocols import Sandbox
 from verisynth.types import Limits, Mutant, Mutation, Problem, RegexTarget
@@ -27,10 +28,9 @@ from verisynth.verifiers.regex_running import Box
 
 MOST_STRINGS = 100
 """On each side of a strengthened problem, its own among them."""
-_MUTANTS = 300
+_MUTANTS = 200
 _MUTANTS_RUN = 100
 _PROBES = 500
-_BUDGET = Budget(terms=300_000, cpu_seconds=10.0)
 
 
 async def measured(problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Mutation | None:
@@ -43,13 +43,9 @@ async def measured(problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Mut
     pattern = _reference(problem)
     if pattern is None or not isinstance(target, RegexTarget):
         return None
-    try:
-        made = changed(pattern, flags=target.flags, most=_MUTANTS)
-        asked = matcher([pattern, *(one.pattern for one in made)], mode=target.mode, budget=_BUDGET)
-        if asked.languages[0] is not None:
-            return _measured(target, made, asked)
-    except (OverBudget, RecursionError):
-        pass
+    found = await asyncio.to_thread(_decided, target, pattern)
+    if found is not None:
+        return found
     made = changed(pattern, flags=target.flags, most=_MUTANTS_RUN)
     return await _measured_by_running(target, pattern, made, _box(target, sandbox, limits))
 
@@ -60,11 +56,13 @@ async def with_telling_strings(problem: Problem, *, sandbox: Sandbox, limits: Li
     pattern = _reference(problem)
     if pattern is None or not isinstance(target, RegexTarget):
         return problem
-    made = changed(pattern, flags=target.flags, most=_MUTANTS)
+    made = await asyncio.to_thread(changed, pattern, flags=target.flags, most=_MUTANTS)
     known = (*target.matches, *target.rejects)
     mutants = [one.pattern for one in made]
     box = _box(target, sandbox, limits)
-    found = telling(pattern, mutants, mode=target.mode, known=known, most=MOST_STRINGS)
+    found = await asyncio.to_thread(
+        telling, pattern, mutants, mode=target.mode, known=known, most=MOST_STRINGS
+    )
     if found is None:
         return await _strengthened_by_running(problem, target, pattern, box)
     labels = dict.fromkeys(found.matches, True) | dict.fromkeys(found.rejects, False)
@@ -96,28 +94,42 @@ def _mutant(one: Changed) -> Mutant:
     return Mutant(source=one.pattern.text, operator=one.operator, detail=one.detail)
 
 
+def _decided(target: RegexTarget, pattern: Pattern) -> Mutation | None:
+    """The mutants as derivatives see them; None where the reference is beyond them."""
+    made = changed(pattern, flags=target.flags, most=_MUTANTS)
+    try:
+        asked = matcher([pattern, *(one.pattern for one in made)], mode=target.mode, budget=BUDGET)
+        return None if asked.languages[0] is None else _measured(target, made, asked)
+    except (OverBudget, RecursionError):
+        return None
+
+
 def _measured(target: RegexTarget, made: Sequence[Changed], asked: Matcher) -> Mutation:
     texts = [(text, True) for text in target.matches] + [(text, False) for text in target.rejects]
     strings = [(asked.classes.classes(text), label) for text, label in texts]
-    survivors: list[Mutant] = []
-    mutants = equivalent = 0
-    for at, one in enumerate(made, start=1):
-        if asked.languages[at] is None:
-            # A mistake that made a reference to a group out of something: not comparable.
-            continue
-        mutants += 1
-        if any(asked.matches(at, symbols) is not label for symbols, label in strings):
-            continue
-        if asked.difference(0, at).relation is Relation.EQUIVALENT:
-            equivalent += 1
-        else:
-            survivors.append(_mutant(one))
+    # A mistake that made a reference to a group out of something cannot be compared.
+    compared = [at for at in range(1, len(made) + 1) if asked.languages[at] is not None]
+    # First all that the strings decide, then the proofs, which may use up the budget.
+    passed = [
+        at
+        for at in compared
+        if all(asked.matches(at, symbols) is label for symbols, label in strings)
+    ]
+    survivors = [at for at in passed if not _equal(asked, at)]
     return Mutation(
-        mutants=mutants,
-        killed=mutants - equivalent - len(survivors),
-        equivalent=equivalent,
-        survivors=tuple(survivors),
+        mutants=len(compared),
+        killed=len(compared) - len(passed),
+        equivalent=len(passed) - len(survivors),
+        survivors=tuple(_mutant(made[at - 1]) for at in survivors),
     )
+
+
+def _equal(asked: Matcher, at: int) -> bool:
+    """Whether a mutant is proved equal; one that the budget ends before counts as a mistake."""
+    try:
+        return asked.difference(0, at).relation is Relation.EQUIVALENT
+    except (OverBudget, RecursionError):
+        return False
 
 
 async def _measured_by_running(

@@ -12,7 +12,7 @@ from verisynth.languages.regex.syntax import Pattern, Unreadable
 from verisynth.languages.regex.words import memorised
 from verisynth.types import RegexTarget
 
-BUDGET = Budget(terms=20_000, cpu_seconds=5.0)
+BUDGET = Budget(terms=10_000, cpu_seconds=5.0)
 """The count of terms ends a comparison, at the same point on every machine, in well under a second;
 the time is the backstop."""
 

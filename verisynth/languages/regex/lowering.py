@@ -85,6 +85,8 @@ class Lowering:
     """What the facts from bit 1 on ask; see ``Derivatives``."""
     bodies: list[Term] = field(default_factory=list)
     asked: bool = False
+    started: bool = False
+    """Whether the place that is spoken of is known not to be the start of the text."""
 
     def derivatives(self) -> Derivatives:
         """What steps through all that was lowered so far."""
@@ -101,10 +103,22 @@ class Lowering:
         Raises:
             Unsupported: the pattern is beyond what terms can say.
         """
+        terms = self.terms
         head = self.head(node)
         if mode == "fullmatch":
-            return self.terms.concat(head, self.terms.end)
-        return self.terms.concat(self.anything, self.terms.concat(head, self.terms.everything))
+            return terms.concat(head, terms.end)
+        # A match that starts later never meets the start of the text, which ends most of what an
+        # anchored pattern would else be asked at every character.
+        self.started = True
+        later = terms.concat(self.head(node), terms.everything)
+        self.started = False
+        character = terms.set(self.partition.everything)
+        return terms.union(
+            [
+                terms.concat(head, terms.everything),
+                terms.concat(terms.repeat(character, 1, None), later),
+            ]
+        )
 
     def head(self, node: Node) -> Term:  # noqa: C901 - one case a kind of node
         """The head that matches what the node matches."""
@@ -255,13 +269,17 @@ class Lowering:
 
     def look(self, node: Look) -> Term:
         """A lookahead speaks of the rest of the text; a lookbehind is asked at each place."""
-        terms = self.terms
-        body = self.head(node.body)
         if node.ahead:
+            body = self.head(node.body)
             return self.no(body) if node.negative else self.yes(body)
-        self.asked = True
-        self.bodies.append(terms.concat(self.anything, terms.concat(body, terms.mark)))
-        return terms.behind(len(self.bodies) - 1, negative=node.negative)
+        terms = self.terms
+        started, self.started, self.asked = self.started, False, True
+        body = terms.concat(self.head(node.body), terms.mark)
+        self.started = started
+        search = terms.concat(self.anything, body)
+        if search not in self.bodies:
+            self.bodies.append(search)
+        return terms.behind(self.bodies.index(search), negative=node.negative)
 
     def yes(self, head: Term) -> Term:
         """Spends nothing; ``head`` matches from here on."""
@@ -273,13 +291,11 @@ class Lowering:
         position = anchor.position
         if position in (Position.TEXT_START, Position.LINE_START):
             self.asked = True
-            start = terms.fact(0, holds=True)
-            newline = self.partition.masks[characters.NEWLINE]
-            return (
-                start
-                if position == Position.TEXT_START
-                else terms.choice([start, terms.fact(self.question(newline), holds=True)])
-            )
+            found = [] if self.started else [terms.fact(0, holds=True)]
+            if position == Position.LINE_START:
+                newline = self.partition.masks[characters.NEWLINE]
+                found.append(terms.fact(self.question(newline), holds=True))
+            return terms.choice(found)
         if position in (Position.BOUNDARY, Position.NO_BOUNDARY):
             return self.boundary(anchor)
         return terms.ahead(self.at_end(position))

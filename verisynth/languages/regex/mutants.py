@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from verisynth.languages.regex import characters
-from verisynth.languages.regex.class_mistakes import class_mistakes
+from verisynth.languages.regex.class_mistakes import STANDARD, class_mistakes
 from verisynth.languages.regex.parser import parse
 from verisynth.languages.regex.syntax import (
     EMPTY,
@@ -32,7 +32,7 @@ from verisynth.languages.regex.syntax import (
     Unreadable,
     children,
 )
-from verisynth.languages.regex.writing import text, written
+from verisynth.languages.regex.writing import class_text, text, written
 
 _LONGEST_RUN = 4
 _ANYTHING = Repeat(Characters(characters.NOT_NEWLINE, "."), 0, None)
@@ -152,6 +152,7 @@ def _here(node: Node) -> Iterator[tuple[Node, str]]:  # noqa: C901 - one case a 
 
 
 def _counts(node: Repeat) -> Iterator[tuple[Node, str]]:
+    """Counts one off, dropped and opened, and another class allowed instead all the way."""
     low, high = node.low, node.high
     found = [(low + 1, high), (low + 1, None if high is None else high + 1), (low, None)]
     found += [(1, 1), (1, high)]
@@ -166,6 +167,13 @@ def _counts(node: Repeat) -> Iterator[tuple[Node, str]]:
         if (least, most) != (low, high) and (most is None or 0 < most >= least):
             once = (least, most) == (1, 1)
             yield node.body if once else replace(node, low=least, high=most), "count"
+    if low > 1:
+        yield Choice((node.body, node)), "alternative"
+    if isinstance(node.body, Characters):
+        for ranges in STANDARD:
+            if characters.intersection(node.body.ranges, ranges) == characters.NONE:
+                other = Characters(ranges, class_text(ranges), node.body.flags)
+                yield Choice((node, replace(node, body=other))), "alternative"
     if node.appetite is Appetite.POSSESSIVE:
         yield replace(node, appetite=Appetite.GREEDY), "possessive"
 

@@ -27,10 +27,14 @@ from verisynth.languages.regex.syntax import Pattern
 from verisynth.languages.regex.terms import OverBudget
 from verisynth.languages.regex.trie import Trie
 
-_POOL = 1_200
-_EDITED = 10
+_POOL = 700
+_EDITED = 8
 _LONGEST = 300
-_BUDGET = Budget(terms=300_000, cpu_seconds=10.0)
+_CHARACTERS = {"fullmatch": 24_000, "search": 6_000}
+"""How much text every mutant is tried on. A search goes on where a whole match has failed for good,
+so each character costs more."""
+BUDGET = Budget(terms=20_000, cpu_seconds=10.0)
+"""For a pattern and all its mutants together: a second or two at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +78,11 @@ def telling(
     None where the pattern cannot be decided.
     """
     try:
-        asked = matcher([pattern, *mutants], mode=mode, budget=_BUDGET)
+        asked = matcher([pattern, *mutants], mode=mode, budget=BUDGET)
         if asked.languages[0] is None:
             return None
-        return _Workshop(asked, pattern, known).telling(known, most)
+        characters = _CHARACTERS[mode]
+        return _Workshop(asked, pattern, known, characters).telling(known, most)
     except (OverBudget, RecursionError):
         return None
 
@@ -88,14 +93,21 @@ class _Workshop:
     First the mutants it unmasks, then the steps of the automaton it takes.
     """
 
-    def __init__(self, asked: Matcher, pattern: Pattern, known: Sequence[str]) -> None:
+    def __init__(
+        self, asked: Matcher, pattern: Pattern, known: Sequence[str], characters: int
+    ) -> None:
         self.asked = asked
         self.mutants = len(asked.languages) - 1
         self.rng = random.Random(_digest(pattern))
         proposed = pool(pattern, characters=asked.classes.examples)
         covering = islice(_tried(cover(asked)), _POOL)
-        short = (text for text in covering if len(text) <= _LONGEST)
-        self.shows: dict[str, int] = dict.fromkeys((*known, *proposed, *short), 0)
+        short = [text for text in covering if len(text) <= _LONGEST]
+        texts = tuple(dict.fromkeys((*proposed, *short)))
+        share = characters / max(1, sum(map(len, texts)))
+        if share < 1:
+            kept = set(self.rng.sample(range(len(texts)), int(len(texts) * share)))
+            texts = tuple(text for at, text in enumerate(texts) if at in kept)
+        self.shows: dict[str, int] = dict.fromkeys((*known, *texts), 0)
         self.unmask(tuple(self.shows))
         unmasked = reduce(or_, self.shows.values(), 0)
         missing = [at for at in range(self.mutants) if not unmasked >> at & 1]

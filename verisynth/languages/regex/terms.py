@@ -150,7 +150,7 @@ class Terms:
     """The head that matches the empty text and nothing else."""
 
     def __post_init__(self) -> None:
-        self.deadline = time.process_time() + self.cpu_seconds
+        self.deadline = time.thread_time() + self.cpu_seconds
         self.nothing = self._made((0,), Term(Kind.NOTHING))
         self.everything = self._made((1,), Term(Kind.EVERYTHING, empty=True))
         self.end = self._made((2,), Term(Kind.END, empty=True))
@@ -168,7 +168,7 @@ class Terms:
         """Raises ``OverBudget`` where the budget is spent."""
         if len(self.known) > self.most:
             raise OverBudget(f"more than {self.most} derivatives")
-        if time.process_time() > self.deadline:
+        if time.thread_time() > self.deadline:
             raise OverBudget(f"more than {self.cpu_seconds:g} s")
 
     # Languages
