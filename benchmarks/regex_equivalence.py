@@ -17,16 +17,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import regex_structured
-
-from verisynth.languages.regex import brics
+from verisynth.languages.regex import brics, structured
 from verisynth.languages.regex.decide import Relation, compare
 from verisynth.languages.regex.syntax import Pattern
 
 Reader = Callable[[str], Pattern]
 FILES: Mapping[str, tuple[str, str, Reader]] = {
     "nlrx_equivalence_pairs.json": ("a", "b", brics.parse),
-    "structuredregex_candidates_verdicts.json": ("gold", "cand", regex_structured.parse),
+    "structuredregex_candidates_verdicts.json": ("gold", "cand", structured.parse),
 }
 
 

@@ -15,8 +15,7 @@ import time
 from pathlib import Path
 from statistics import mean, median
 
-import regex_structured
-
+from verisynth.languages.regex import structured
 from verisynth.languages.regex.decide import compare
 from verisynth.languages.regex.matcher import matcher
 from verisynth.languages.regex.mutants import mistakes, spread
@@ -46,13 +45,13 @@ def _measure(wrong: dict[str, list[str]]) -> None:
     unmasked = total = 0
     for gold, candidates in wrong.items():
         started = time.process_time()
-        pattern = regex_structured.parse(gold)
+        pattern = structured.parse(gold)
         found = _strings(pattern)
         seconds.append(time.process_time() - started)
         sizes.append(len(found.matches) + len(found.rejects))
         for candidate in candidates:
             total += 1
-            other = regex_structured.parse(candidate)
+            other = structured.parse(candidate)
             if _unmasks(found, other):
                 unmasked += 1
             else:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 
 from verisynth import registry
 from verisynth.errors import Unparseable, UsageError
 from verisynth.families.regex import Regex
-from verisynth.types import Json, Limits, MathTarget, Problem, RegexTarget
+from verisynth.protocols import Sandbox
+from verisynth.sandbox import open_sandbox
+from verisynth.types import Json, Limits, MathTarget, Mutation, Problem, RegexTarget
 
 FAMILY = Regex()
 ROW: dict[str, Json] = {"pattern": "a", "matches": ["a"], "rejects": ["b"]}
@@ -157,3 +161,81 @@ def test_the_columns_are_those_a_row_is_read_from() -> None:
     read = {key: value for key, value in full.items() if key in FAMILY.columns}
     assert FAMILY.row(full) == FAMILY.row(read)
     assert "note" not in FAMILY.columns
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Box]:
+    with asyncio.Runner() as runner:
+        context = open_sandbox("userns", slots=1)
+        yield Box(runner, runner.run(context.__aenter__()))
+        runner.run(context.__aexit__(None, None, None))
+
+
+@dataclass(frozen=True)
+class Box:
+    """A sandbox and the loop it lives in."""
+
+    runner: asyncio.Runner
+    sandbox: Sandbox
+
+    def mutation(self, problem: Problem) -> Mutation | None:
+        limits = Limits(cpu_seconds=0.4, wall_seconds=20.0)
+        return self.runner.run(FAMILY.mutation(problem, sandbox=self.sandbox, limits=limits))
+
+    def strengthened(self, problem: Problem) -> Problem:
+        limits = Limits(cpu_seconds=0.4, wall_seconds=20.0)
+        return self.runner.run(FAMILY.strengthened(problem, sandbox=self.sandbox, limits=limits))
+
+
+def problem_of(gold: str, matches: tuple[str, ...], rejects: tuple[str, ...]) -> Problem:
+    target = RegexTarget(matches=matches, rejects=rejects, gold=gold)
+    return Problem(statement="", target=target, reference=gold)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gold", ["[a-z]{2,3}[0-9]", r"([ab])[a-z]\1"])
+def test_strings_that_let_mistakes_pass_are_given_more(box: Box, gold: str) -> None:
+    weak = problem_of(gold, ("aba", "aca")[:1] if "1" in gold else ("ab0",), ("", "x"))
+    strong = box.strengthened(weak)
+    before, after = box.mutation(weak), box.mutation(strong)
+    assert before is not None
+    assert after is not None
+    assert before.score < 0.7
+    assert after.score == 1.0
+    assert isinstance(strong.target, RegexTarget)
+    assert strong.target.matches[:1] == weak.target.matches[:1]  # type: ignore[union-attr]
+    assert max(len(strong.target.matches), len(strong.target.rejects)) <= 100
+    assert all(re.fullmatch(gold, text) for text in strong.target.matches)
+    assert not any(re.fullmatch(gold, text) for text in strong.target.rejects)
+    assert box.strengthened(weak) == strong
+
+
+@pytest.mark.slow
+def test_mutants_that_change_nothing_do_not_count(box: Box) -> None:
+    found = box.mutation(problem_of("[a-c]*[a-z]*", ("abc", ""), ("1", "A")))
+    assert found is not None
+    assert found.equivalent > 0
+    assert found.killed + found.equivalent + len(found.survivors) == found.mutants
+
+
+def test_a_reference_that_cannot_be_read_is_left_as_it_is(box: Box) -> None:
+    problem = problem_of("(a", ("a",), ("b",))
+    assert box.mutation(problem) is None
+    assert box.strengthened(problem) == problem
+
+
+@pytest.mark.slow
+def test_a_reference_that_hangs_is_given_no_strings(box: Box) -> None:
+    problem = problem_of(r"(a|aa)+\1b", ("aab",), ("b", "a" * 40))
+    assert box.strengthened(problem) == problem
+    assert box.mutation(problem) is None
+
+
+def test_a_row_with_a_gold_brings_its_own_problem() -> None:
+    problem = FAMILY.row_problem({"pattern": "b", "gold": "a", "prompt": "the letter a"})
+    assert problem == Problem(
+        statement="the letter a",
+        target=RegexTarget(matches=(), rejects=(), gold="a"),
+        reference="a",
+    )
+    assert FAMILY.row_problem(ROW) is None

@@ -16,7 +16,16 @@ from verisynth.families.regex import Regex
 from verisynth.protocols import Sandbox
 from verisynth.reasons import REASONS
 from verisynth.sandbox import open_sandbox
-from verisynth.types import Execution, Limits, Outcome, Program, RegexTarget, Status, Verdict
+from verisynth.types import (
+    Execution,
+    Limits,
+    Outcome,
+    Program,
+    RegexTarget,
+    Status,
+    Verdict,
+    Witness,
+)
 from verisynth.verifiers.regex_match import RegexMatch
 from verisynth.verifiers.regex_running import MAX_PATTERN
 
@@ -143,3 +152,44 @@ def test_running_out_of_memory_is_a_rejection() -> None:
     verdict = replied(b'{"ok": {"matched": [true, null]}}')
     assert (verdict.outcome, verdict.reason) == ("rejected", "memory-limit")
     assert "'b'" in verdict.detail
+
+
+def test_a_proof_names_its_method_and_shows_a_witness_to_run_again(judge: Judge) -> None:
+    target = RegexTarget(matches=("ab",), rejects=("b",), gold="a?b", mode="search")
+    sound = RegexTarget(matches=("ab",), rejects=("a",), gold="a?b", mode="search")
+    assert judge(target, "ab").reason == "broken-problem"
+    verdict = judge(sound, "ab")
+    assert verdict.method == "proof"
+    assert verdict.witness == Witness(
+        kind="string", input="'b'", expected="matches", got="does not match"
+    )
+    equal = judge(sound, "b")
+    assert (equal.outcome, equal.method, equal.witness) == ("accepted", "proof", None)
+    assert equal.checks[0].name == "equal to the gold pattern on every text"
+
+
+def test_strings_name_their_method_and_show_a_witness_too(judge: Judge) -> None:
+    target = RegexTarget(matches=("a", "b"), rejects=("\n",))
+    verdict = judge(target, "a")
+    assert verdict.method == "strings"
+    assert verdict.witness == Witness(
+        kind="string", input="'b'", expected="matches", got="does not match"
+    )
+    assert judge(target, "[ab]").method == "strings"
+
+
+def test_a_witness_that_re_does_not_confirm_rejects_nobody() -> None:
+    """Both engines have to say that the patterns differ; this box says they never do."""
+    target = RegexTarget(matches=("a",), rejects=("b",), gold="[a]")
+    reply = b'{"ok": {"matched": [true, false, false]}}'
+    sandbox = Replies(Execution(status=Status.EXITED, exit_code=0, result=reply))
+    verdict = asyncio.run(RegexMatch().verify(target, "a+", sandbox=sandbox, limits=LIMITS))
+    assert (verdict.outcome, verdict.method) == ("accepted", "strings")
+    assert verdict.detail == "not compared with the gold pattern: re disagrees on 'aa'"
+
+
+@pytest.mark.slow
+def test_a_pattern_equal_to_the_gold_is_still_run(judge: Judge) -> None:
+    target = RegexTarget(matches=BACKTRACKS.matches, rejects=BACKTRACKS.rejects, gold="a+")
+    verdict = judge(target, "(a+)+")
+    assert (verdict.outcome, verdict.reason) == ("rejected", "time-limit")

@@ -172,4 +172,5 @@ async def _strengthened_by_running(
             shows[text] |= (got is not labels[text]) << bit
     goal = reduce(or_, shows.values(), 0)
     matches, rejects = choose(shows, labels, goals=[goal], known=known, most=MOST_STRINGS)
-    return _with(problem, target, {text: labels[text] for text in (*matches, *rejects)})
+    added = [text for text in (*matches, *rejects) if text not in frozenset(known)]
+    return _with(problem, target, {text: labels[text] for text in added})

@@ -164,7 +164,8 @@ def _compared(
     if is_list_of(target.matches, answer, target.flags):
         detail = "the pattern lists strings that must match, and matches no others"
         return replace(_verdict(Outcome.REJECTED, "memorised-examples", detail), checks=checks)
-    detail = f"not compared with the gold pattern: {proof.reason}" if target.gold else ""
+    why = proof.reason or f"re disagrees on {shown(proof.witness)}"
+    detail = f"not compared with the gold pattern: {why}" if target.gold else ""
     return Verdict(outcome=Outcome.ACCEPTED, checks=checks, detail=detail, method="strings")
 
 

@@ -43,7 +43,7 @@ def text(node: Node) -> str:  # noqa: C901 - one case a kind of node
         case Sequence(parts):
             return _joined(parts)
         case Choice(branches):
-            return "|".join(map(text, branches))
+            return "|".join(map(_branch, branches))
         case Repeat(body, low, high, appetite):
             return _repeatable(body) + count(low, high) + appetite.value
         case Group(body, _, name):
