@@ -332,6 +332,8 @@ class Mutation:
     reference. They count on no side."""
     survivors: tuple[Mutant, ...] = ()
     """The others that passed every check."""
+    killed_by_examples: int | None = None
+    """Those that the stored examples alone unmask; None where a verdict rests on nothing else."""
 
     @property
     def wrong(self) -> int:
@@ -346,7 +348,11 @@ class Mutation:
     @property
     def counted(self) -> dict[str, Json]:
         """As stored with a record, with the first survivors."""
+        by_examples: dict[str, Json] = {}
+        if self.killed_by_examples is not None:
+            by_examples = {"mutants_killed_by_examples": self.killed_by_examples}
         return {
+            **by_examples,
             "mutants": self.mutants,
             "mutants_killed": self.killed,
             "mutants_equivalent": self.equivalent,

@@ -187,21 +187,26 @@ class Box:
         return self.runner.run(FAMILY.strengthened(problem, sandbox=self.sandbox, limits=limits))
 
 
+def by_examples(mutation: Mutation) -> float:
+    killed = mutation.killed_by_examples
+    return (mutation.killed if killed is None else killed) / mutation.wrong
+
+
 def problem_of(gold: str, matches: tuple[str, ...], rejects: tuple[str, ...]) -> Problem:
     target = RegexTarget(matches=matches, rejects=rejects, gold=gold)
     return Problem(statement="", target=target, reference=gold)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("gold", ["[a-z]{2,3}[0-9]", r"([ab])[a-z]\1"])
+@pytest.mark.parametrize("gold", ["[a-z]{2,3}[0-9]", r"([a-z])[a-z]\1"])
 def test_strings_that_let_mistakes_pass_are_given_more(box: Box, gold: str) -> None:
     weak = problem_of(gold, ("aba", "aca")[:1] if "1" in gold else ("ab0",), ("", "x"))
     strong = box.strengthened(weak)
     before, after = box.mutation(weak), box.mutation(strong)
     assert before is not None
     assert after is not None
-    assert before.score < 0.7
-    assert after.score == 1.0
+    assert by_examples(before) < 0.7
+    assert by_examples(after) == after.score == 1.0
     assert isinstance(strong.target, RegexTarget)
     assert strong.target.matches[:1] == weak.target.matches[:1]  # type: ignore[union-attr]
     assert max(len(strong.target.matches), len(strong.target.rejects)) <= 100
@@ -216,6 +221,17 @@ def test_mutants_that_change_nothing_do_not_count(box: Box) -> None:
     assert found is not None
     assert found.equivalent > 0
     assert found.killed + found.equivalent + len(found.survivors) == found.mutants
+    assert found.counted["mutants_killed_by_examples"] == found.killed_by_examples
+    assert found.score == 1.0
+
+
+@pytest.mark.slow
+def test_without_a_gold_only_the_strings_kill(box: Box) -> None:
+    target = RegexTarget(matches=("ab",), rejects=("b",))
+    found = box.mutation(Problem(statement="", target=target, reference="a[a-z]"))
+    assert found is not None
+    assert found.killed_by_examples is None
+    assert 0.0 < found.score < 1.0
 
 
 def test_a_reference_that_cannot_be_read_is_left_as_it_is(box: Box) -> None:

@@ -19,6 +19,8 @@ from verisynth.generators.regex_patterns import TOPICS, Generator
 from verisynth.generators.regex_patterns.mutants import mutants
 from verisynth.generators.regex_patterns.pieces import number_range
 from verisynth.generators.regex_patterns.planting import applied
+from verisynth.languages.regex.decide import Relation, compare
+from verisynth.languages.regex.parser import parse
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
 from verisynth.spec import load_spec
@@ -27,6 +29,9 @@ from verisynth.types import Outcome, Problem, RegexTarget
 GENERATOR = Generator()
 CONCEPTS = GENERATOR.axes["concept"]
 SPEC = load_spec("regex")
+BACKREFERENCES = frozenset(
+    ("paired-marks", "tag-pair", "no-repeat", "mirrored-word", "doubled-word", "mac-address")
+)
 # Every concept once by default; VERISYNTH_DRAWS=440 for a long look.
 EXECUTED = int(os.environ.get("VERISYNTH_DRAWS", "44"))
 
@@ -240,3 +245,22 @@ def test_random_strings_are_labelled_alike_by_pattern_and_predicate() -> None:
                 if (test(text) is not None) is not draft.accepts(text):
                     disagreements.append((name, draft.pattern, text))
     assert disagreements == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", GENERATOR.axes["mode"])
+def test_planted_patterns_are_proved_wrong_wherever_patterns_can_be_compared(mode: str) -> None:
+    undecided = set()
+    for concept in CONCEPTS:
+        problem = drawn(0, concept=concept, mode=mode)
+        target = target_of(problem)
+        gold = parse(problem.reference, flags=target.flags)
+        assert compare(gold, gold, mode=mode).relation is not Relation.DIFFERENT
+        for planted in problem.planted:
+            wrong = parse(planted.answer, flags=target.flags)
+            found = compare(gold, wrong, mode=mode)
+            assert found.relation is not Relation.EQUIVALENT
+            if found.relation is Relation.UNDECIDED:
+                assert found.reason == "backreference"
+                undecided.add(concept)
+    assert undecided <= BACKREFERENCES

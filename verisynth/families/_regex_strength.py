@@ -23,21 +23,23 @@ from verisynth.languages.regex.telling import BUDGET, pool, telling
 from verisynth.languages.regex.terms import OverBudget
 from verisynth.protocols import Sandbox
 from verisynth.types import Limits, Mutant, Mutation, Problem, RegexTarget
+from verisynth.verifiers.regex_match import PROBES
 from verisynth.verifiers.regex_proof import readable
 from verisynth.verifiers.regex_running import Box
 
 MOST_STRINGS = 100
 """On each side of a strengthened problem, its own among them."""
-_MUTANTS = 200
+_MUTANTS = 120
 _MUTANTS_RUN = 100
-_PROBES = 500
 
 
 async def measured(problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Mutation | None:
-    """What became of the reference's mutants on the problem's own strings.
+    """What became of the reference's mutants.
 
-    Equivalent are those that a proof says are equal, or, where nothing can be proved, those that no
-    string of a large pool tells from the reference. None where the reference cannot be read.
+    With a gold pattern those are killed that a proof tells from it, and how many the strings alone
+    unmask is counted beside; else the strings decide. Equivalent are those that a proof says are
+    equal, or, where nothing can be proved, those that no string of a large pool tells from the
+    reference. None where the reference cannot be read.
     """
     target = problem.target
     pattern = _reference(problem)
@@ -115,43 +117,51 @@ def _measured(target: RegexTarget, made: Sequence[Changed], asked: Matcher) -> M
         for at in compared
         if all(asked.matches(at, symbols) is label for symbols, label in strings)
     ]
-    survivors = [at for at in passed if not _equal(asked, at)]
+    relations = {at: _relation(asked, at) for at in passed}
+    equal = sum(one is Relation.EQUIVALENT for one in relations.values())
+    by_examples = len(compared) - len(passed)
+    # A verdict rests on the gold pattern where there is one: a proof rejects what strings let pass.
+    proved = sum(one is Relation.DIFFERENT for one in relations.values()) if target.gold else 0
+    spared = {Relation.EQUIVALENT, Relation.DIFFERENT} if target.gold else {Relation.EQUIVALENT}
     return Mutation(
         mutants=len(compared),
-        killed=len(compared) - len(passed),
-        equivalent=len(passed) - len(survivors),
-        survivors=tuple(_mutant(made[at - 1]) for at in survivors),
+        killed=by_examples + proved,
+        equivalent=equal,
+        survivors=tuple(_mutant(made[at - 1]) for at in passed if relations[at] not in spared),
+        killed_by_examples=by_examples if target.gold else None,
     )
 
 
-def _equal(asked: Matcher, at: int) -> bool:
-    """Whether a mutant is proved equal; one that the budget ends before counts as a mistake."""
+def _relation(asked: Matcher, at: int) -> Relation:
+    """How a mutant compares with the reference; one that the budget ends before is undecided."""
     try:
-        return asked.difference(0, at).relation is Relation.EQUIVALENT
+        return asked.difference(0, at).relation
     except (OverBudget, RecursionError):
-        return False
+        return Relation.UNDECIDED
 
 
 async def _measured_by_running(
     target: RegexTarget, pattern: Pattern, made: Sequence[Changed], box: Box
 ) -> Mutation | None:
     own = (*target.matches, *target.rejects)
-    strings = (*own, *(text for text in pool(pattern)[:_PROBES] if text not in frozenset(own)))
+    strings = (*own, *(text for text in pool(pattern)[:PROBES] if text not in frozenset(own)))
     runs = await box.run_all([pattern.text, *(one.pattern.text for one in made)], strings)
     if runs is None or not runs[0].matched:
         return None
     wanted, size = runs[0].matched, len(own)
-    killed, survivors = 0, []
+    by_examples, others = 0, []
     for one, run in zip(made, runs[1:], strict=True):
         if run.matched[:size] != wanted[:size]:
-            killed += 1
+            by_examples += 1
         elif run.matched != wanted:
-            survivors.append(_mutant(one))
+            others.append(_mutant(one))
+    # Where there is a gold pattern, a verdict rests on these further strings as well.
     return Mutation(
         mutants=len(made),
-        killed=killed,
-        equivalent=len(made) - killed - len(survivors),
-        survivors=tuple(survivors),
+        killed=by_examples + (len(others) if target.gold else 0),
+        equivalent=len(made) - by_examples - len(others),
+        survivors=() if target.gold else tuple(others),
+        killed_by_examples=by_examples if target.gold else None,
     )
 
 
@@ -160,7 +170,7 @@ async def _strengthened_by_running(
 ) -> Problem:
     """For a reference that derivatives cannot label: ``re`` labels, and shows what differs."""
     known = (*target.matches, *target.rejects)
-    strings = tuple(dict.fromkeys((*known, *pool(pattern)[:_PROBES])))
+    strings = tuple(dict.fromkeys((*known, *pool(pattern)[:PROBES])))
     made = changed(pattern, flags=target.flags, most=_MUTANTS_RUN)
     runs = await box.run_all([pattern.text, *(one.pattern.text for one in made)], strings)
     if runs is None or not runs[0].matched:

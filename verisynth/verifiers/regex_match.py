@@ -23,7 +23,7 @@ from verisynth.verifiers.regex_proof import Proof, is_list_of, proved, readable
 from verisynth.verifiers.regex_running import Box, Run, shown
 
 VERSION = "regex_match@2"
-_PROBES = 400
+PROBES = 400
 """Strings made from gold and candidate where neither proof nor strings of the problem decide."""
 _UNDECIDED = Proof(Relation.UNDECIDED)
 
@@ -124,7 +124,7 @@ def _further(target: RegexTarget, answer: str, proof: Proof) -> tuple[str, ...]:
         return ()
     readable_ones = [readable(one, target.flags) for one in (target.gold, answer)]
     found = dict.fromkeys(
-        text for one in readable_ones if one is not None for text in pool(one)[:_PROBES]
+        text for one in readable_ones if one is not None for text in pool(one)[:PROBES]
     )
     return tuple(found)
 

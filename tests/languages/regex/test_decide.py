@@ -71,6 +71,10 @@ def re_says(pattern: str, text: str, mode: str) -> bool:
         ("(?>a|ab)c", "ac", "fullmatch"),
         ("(?>ab|a)c", "abc|ac", "fullmatch"),
         ("(?:ab?)++b", "(?:ab?)*abb", "fullmatch"),
+        # A reference to a group of a few texts.
+        (r"(['\"])[a-z]\1", "'[a-z]'|\"[a-z]\"", "fullmatch"),
+        (r"(?:(a|bb)(?:x\1)*)+", "(?:a(?:xa)*|bb(?:xbb)*)+", "search"),
+        (r"([ab])([cd])\2\1", "acca|adda|bccb|bddb", "fullmatch"),
         # Case, with the letters that only Unicode knows.
         ("(?i:k)", "[kK\u212a]", "fullmatch"),
         ("(?i:s)", "[sS\u017f]", "fullmatch"),
@@ -116,7 +120,12 @@ def test_different_patterns_differ_on_the_witness(
 @pytest.mark.parametrize(
     ("pattern", "reason"),
     [
-        (r"(a|b)\1", "backreference"),
+        (r"([a-z])\1", "backreference"),
+        (r"(a|b)?\1", "backreference"),
+        (r"(?:(a|b)|c)\1", "backreference"),
+        (r"(?i)(a|b)\1", "backreference"),
+        (r"(a|b)\1(?>c)", "backreference"),
+        (r"(a|b)\1(?(1)c|d)", "backreference"),
         ("(a)?(?(1)b|c)", "conditional"),
         ("(?>a*b*?a)", "atomic group that backtracking inside it decides"),
         ("(?:a?)++", "possessive repetition of what may be empty"),
@@ -145,6 +154,25 @@ def test_no_pattern_takes_more_than_its_budget(pattern: str) -> None:
     assert found.relation in (Relation.UNDECIDED, Relation.DIFFERENT)
     if found.relation is Relation.UNDECIDED:
         assert found.reason.startswith("budget: ")
+
+
+@pytest.mark.parametrize("body", ["a|b", "[ab]", "a|ab", "a{0,2}", "a??b?"])
+@pytest.mark.parametrize(
+    "rest", [r"\1", r"(?:,\1)*", r"(?=\1)a", r"(?!\1).", r"b\1|a\1\1", r"(a)\2\1"]
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_references_written_out_match_what_re_matches(body: str, rest: str, mode: str) -> None:
+    pattern = f"({body})(?:{rest})"
+    asked = matcher([parse(pattern)], mode=mode)
+    assert asked.languages[0] is not None
+    texts = [
+        "".join(one)
+        for size in range(7)
+        for one in itertools.product("ab,"[: 4 - size // 4], repeat=size)
+    ]
+    assert [
+        one for one in texts if asked.matches_text(0, one) is not re_says(pattern, one, mode)
+    ] == []
 
 
 _LEAVES = st.sampled_from(

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from verisynth.languages.regex.derivatives import Derivatives, Place
+from verisynth.languages.regex.expanding import expanded
 from verisynth.languages.regex.lowering import Lowering, Unsupported, all_sets
 from verisynth.languages.regex.partition import Partition, partition
 from verisynth.languages.regex.syntax import Pattern
@@ -70,11 +71,12 @@ def compare(
     that backtracking inside it decides, or when the budget is spent.
     """
     budget = budget or Budget()
-    classes = partition(all_sets((first.root, second.root)))
+    one, other = expanded(first), expanded(second)
+    classes = partition(all_sets((one, other)))
     lowering = Lowering(Terms(budget.terms, budget.cpu_seconds), classes)
     try:
-        left = lowering.language(first.root, mode=mode)
-        right = lowering.language(second.root, mode=mode)
+        left = lowering.language(one, mode=mode)
+        right = lowering.language(other, mode=mode)
         return difference(lowering.derivatives(), classes, left, right)
     except Unsupported as error:
         return Decision(relation=Relation.UNDECIDED, reason=str(error))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from verisynth.languages.regex.decide import Budget, Decision, difference
 from verisynth.languages.regex.derivatives import Derivatives, Place
+from verisynth.languages.regex.expanding import expanded
 from verisynth.languages.regex.lowering import Lowering, Unsupported, all_sets
 from verisynth.languages.regex.partition import Partition, partition
 from verisynth.languages.regex.syntax import Pattern
@@ -76,12 +77,13 @@ def matcher(
 ) -> Matcher:
     """Prepares patterns for one mode. Raises ``OverBudget``."""
     budget = budget or Budget()
-    classes = partition(all_sets(pattern.root for pattern in patterns))
+    roots = [expanded(pattern) for pattern in patterns]
+    classes = partition(all_sets(roots))
     lowering = Lowering(Terms(budget.terms, budget.cpu_seconds), classes)
     languages: list[Term | None] = []
-    for pattern in patterns:
+    for root in roots:
         try:
-            languages.append(lowering.language(pattern.root, mode=mode))
+            languages.append(lowering.language(root, mode=mode))
         except Unsupported:
             languages.append(None)
     return Matcher(lowering.derivatives(), classes, tuple(languages))

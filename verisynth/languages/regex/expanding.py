@@ -1,0 +1,135 @@
+r"""Writes out references to a group that has only a few texts: ``(["'])x\1`` is ``"x"|'x'``.
+
+That keeps the language: the group stands before what refers to it in one sequence, so it has
+matched exactly once by then. Under a flag that ignores case, beside atomic groups, and where a conditional
+asks about the group, nothing is written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from verisynth.languages.regex.syntax import (
+    Anchor,
+    Appetite,
+    Atomic,
+    Backreference,
+    Both,
+    Characters,
+    Choice,
+    Complement,
+    Conditional,
+    Flagged,
+    Group,
+    Look,
+    Node,
+    Pattern,
+    Repeat,
+    Sequence,
+    children,
+)
+from verisynth.languages.regex.words import words
+
+_MOST = 16
+"""Texts of a group; the pattern is written out once for each."""
+_MOST_NODES = 4_000
+
+
+def expanded(pattern: Pattern) -> Node:
+    """The tree of a pattern with the references written out that can be."""
+    if not pattern.groups:
+        return pattern.root
+    nodes = list(_below(pattern.root))
+    if not any(isinstance(node, Backreference) for node in nodes) or any(map(_is_atomic, nodes)):
+        return pattern.root
+    asked = {node.number for node in nodes if isinstance(node, Conditional)}
+    return _Expanding(pattern.root, asked).tree(pattern.root)
+
+
+def _below(root: Node) -> Iterator[Node]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += children(node)
+
+
+def _is_atomic(node: Node) -> bool:
+    return isinstance(node, Atomic) or (
+        isinstance(node, Repeat) and node.appetite is Appetite.POSSESSIVE
+    )
+
+
+class _Expanding:
+    def __init__(self, root: Node, asked: set[int]) -> None:
+        self.root = root
+        self.asked = asked
+        self.left = _MOST_NODES
+
+    def tree(self, node: Node) -> Node:
+        """The node with everything below it written out."""
+        if isinstance(node, Sequence):
+            for at, part in enumerate(node.parts):
+                texts = self.texts(part, node.parts[at + 1 :])
+                if isinstance(part, Group) and texts is not None:
+                    return Choice(
+                        tuple(self.tree(_written_out(node.parts, at, part, one)) for one in texts)
+                    )
+        return _rebuilt(node, tuple(map(self.tree, children(node))))
+
+    def texts(self, part: Node, after: tuple[Node, ...]) -> list[str] | None:
+        """The texts of a group whose references all stand in ``after``; None for any other part."""
+        if not isinstance(part, Group) or part.number in self.asked:
+            return None
+        number = part.number
+        here = sum(_references(one, number) for one in after)
+        if not here or here != _references(self.root, number):
+            return None
+        if any(isinstance(node, Look | Anchor | Group) for node in _below(part.body)):
+            return None
+        if any(_ignores_case(one, number) for one in after):
+            return None
+        found = words(part.body)
+        self.left -= len(found or ()) * sum(1 for one in after for _ in _below(one))
+        return sorted(found) if found and len(found) <= _MOST and self.left > 0 else None
+
+
+def _references(root: Node, number: int) -> int:
+    return sum(isinstance(one, Backreference) and one.number == number for one in _below(root))
+
+
+def _ignores_case(root: Node, number: int) -> bool:
+    return any(
+        isinstance(one, Backreference) and one.number == number and "i" in one.flags
+        for one in _below(root)
+    )
+
+
+def _written_out(parts: tuple[Node, ...], at: int, group: Group, text: str) -> Node:
+    literal = tuple(Characters(((ord(one), ord(one)),), one) for one in text)
+    after = tuple(_replaced(one, group.number, Sequence(literal)) for one in parts[at + 1 :])
+    return Sequence((*parts[:at], *literal, *after))
+
+
+def _replaced(node: Node, number: int, literal: Node) -> Node:
+    if isinstance(node, Backreference):
+        return literal if node.number == number else node
+    return _rebuilt(node, tuple(_replaced(child, number, literal) for child in children(node)))
+
+
+def _rebuilt(node: Node, below: tuple[Node, ...]) -> Node:
+    """The node with other children."""
+    match node:
+        case Sequence():
+            return Sequence(below)
+        case Choice():
+            return Choice(below)
+        case Both():
+            return Both(below)
+        case Conditional():
+            return replace(node, yes=below[0], no=below[1])
+        case Repeat() | Group() | Flagged() | Atomic() | Look() | Complement():
+            return replace(node, body=below[0])
+        case _:
+            return node
