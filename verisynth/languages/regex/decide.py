@@ -79,12 +79,16 @@ def compare(
         right = lowering.language(other, mode=mode)
         return difference(lowering.derivatives(), classes, left, right)
     except Unsupported as error:
-        return Decision(relation=Relation.UNDECIDED, reason=str(error))
+        return _undecided(str(error))
     except OverBudget as error:
-        return Decision(relation=Relation.UNDECIDED, reason=f"budget: {error}")
+        return _undecided(f"budget: {error}")
     except RecursionError:
         # Terms nest as deep as a pattern makes them; Python's own limit is the one that counts.
-        return Decision(relation=Relation.UNDECIDED, reason="budget: nested too deep")
+        return _undecided("budget: nested too deep")
+
+
+def _undecided(why: str) -> Decision:
+    return Decision(relation=Relation.UNDECIDED, reason=why)
 
 
 def difference(derivatives: Derivatives, classes: Partition, first: Term, second: Term) -> Decision:

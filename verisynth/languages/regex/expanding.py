@@ -1,8 +1,8 @@
 r"""Writes out references to a group that has only a few texts: ``(["'])x\1`` is ``"x"|'x'``.
 
 That keeps the language: the group stands before what refers to it in one sequence, so it has
-matched exactly once by then. Under a flag that ignores case, beside atomic groups, and where a conditional
-asks about the group, nothing is written out.
+matched exactly once by then. Under a flag that ignores case, beside atomic groups, and where a
+conditional asks about the group, nothing is written out.
 """
 
 from __future__ import annotations
