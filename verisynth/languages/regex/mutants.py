@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TypeVar
 
 from verisynth.languages.regex import characters
@@ -37,6 +38,8 @@ from verisynth.languages.regex.writing import class_text, text, written
 _LONGEST_RUN = 4
 _ANYTHING = Repeat(Characters(characters.NOT_NEWLINE, "."), 0, None)
 _MOST_COPIED = 6
+_MOST_LOOKED_AT = 2_000
+"""Mistakes; only patterns of many hundred characters have more."""
 _REARRANGED = frozenset(("copied", "doubled", "swapped", "repeated"))
 
 
@@ -279,14 +282,16 @@ def changed(pattern: Pattern, *, flags: str, most: int) -> tuple[Changed, ...]:
 
     ``flags`` are those that are given beside the text, to the pattern and to its mutants.
     """
-    found: dict[str, Changed] = {}
-    for other, detail in flag_mistakes(pattern, flags=flags):
-        found[other.text] = Changed(other, "flag", detail)
-    for mistake in mistakes(pattern):
+    found = {
+        other.text: Changed(other, "flag", detail)
+        for other, detail in flag_mistakes(pattern, flags=flags)
+    }
+    looked_at = tuple(islice(mistakes(pattern), _MOST_LOOKED_AT))
+    for mistake in spread(looked_at, most=max(0, most - len(found))):
         read = reread(pattern, mistake, flags=flags)
         if read is not None and read.text != pattern.text:
             found.setdefault(read.text, Changed(read, mistake.operator, mistake.detail))
-    return spread(tuple(found.values()), most=most)
+    return tuple(found.values())[:most]
 
 
 def spread(found: tuple[Made, ...], *, most: int) -> tuple[Made, ...]:
