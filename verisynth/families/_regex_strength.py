@@ -29,7 +29,8 @@ from verisynth.verifiers.regex_running import Box
 
 MOST_STRINGS = 100
 """On each side of a strengthened problem, its own among them."""
-_MUTANTS = 120
+_MUTANTS = {"fullmatch": 300, "search": 120}
+"""A search costs several times as much: it goes on where a whole match has failed for good."""
 _MUTANTS_RUN = 100
 
 
@@ -58,7 +59,7 @@ async def with_telling_strings(problem: Problem, *, sandbox: Sandbox, limits: Li
     pattern = _reference(problem)
     if pattern is None or not isinstance(target, RegexTarget):
         return problem
-    made = await asyncio.to_thread(changed, pattern, flags=target.flags, most=_MUTANTS)
+    made = await asyncio.to_thread(changed, pattern, flags=target.flags, most=_MUTANTS[target.mode])
     known = (*target.matches, *target.rejects)
     mutants = [one.pattern for one in made]
     box = _box(target, sandbox, limits)
@@ -98,7 +99,7 @@ def _mutant(one: Changed) -> Mutant:
 
 def _decided(target: RegexTarget, pattern: Pattern) -> Mutation | None:
     """The mutants as derivatives see them; None where the reference is beyond them."""
-    made = changed(pattern, flags=target.flags, most=_MUTANTS)
+    made = changed(pattern, flags=target.flags, most=_MUTANTS[target.mode])
     try:
         asked = matcher([pattern, *(one.pattern for one in made)], mode=target.mode, budget=BUDGET)
         return None if asked.languages[0] is None else _measured(target, made, asked)
