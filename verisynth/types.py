@@ -212,9 +212,27 @@ class SqlTarget:
     database: str = ""
     """Path to a SQLite file, instead of schema and setup."""
     dialect: str = "sqlite"
-    """``sqlite`` or ``duckdb``: the engine that runs both queries."""
+    """``sqlite``, ``duckdb`` or ``postgres``: the engine that runs both queries."""
     extra_setups: tuple[str, ...] = ()
     """More fillings of the same schema; the rows must agree on every one."""
+    order: str = "auto"
+    """``auto``: rows are ordered only if the gold's outermost level has ``ORDER BY``, and rows
+    whose sort keys tie are in any order; ``none``: never; ``keys``: as ``auto``, and a gold
+    without ``ORDER BY`` is a mistake; ``exact``: row by row as the gold returns them."""
+    duplicates: str = "bag"
+    """``bag``: equal rows count; ``set``: they do not."""
+    column_match: str = "position"
+    """``position``; ``name``: by name, whatever its case; ``any``: in some order of the columns."""
+    extra_columns: str = "refused"
+    """``refused``, or ``allowed``: the answer may show more columns than the gold."""
+    tolerance: float = 1e-9
+    """How far two floats may be apart, relative to the larger one; 0 is exact. Integers and
+    decimals are always exact."""
+    nulls: str = "exact"
+    """``exact``: NULL equals only NULL; ``empty``: an empty text, too."""
+    determinism: str = "observed"
+    """``observed``: a gold whose rows depend on chance is invalid if its text or a filling shows
+    it; ``proved``: also if the keys of the schema do not exclude it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import pytest
 
 from verisynth import registry
 from verisynth.errors import Unparseable, UsageError
+from verisynth.families._sql_policy import COLUMNS
 from verisynth.families.sql import SqlFamily
 from verisynth.types import Json, MathTarget, Problem, SqlTarget
 
@@ -29,7 +30,7 @@ def test_the_family_is_found_by_name() -> None:
 
 def test_a_row_becomes_a_target_and_an_answer() -> None:
     row = {**ROW, "setup": "INSERT INTO t VALUES (1);", "extra_setups": ["x"], "dialect": "duckdb"}
-    assert {*row, "database"} == {*FAMILY.columns}
+    assert {*row, "database", *COLUMNS} == {*FAMILY.columns}
     target, answer = FAMILY.row(row)
     assert answer == "SELECT 2"
     assert target == SqlTarget(
@@ -52,9 +53,38 @@ def test_a_row_may_name_a_database_instead(tmp_path: Path) -> None:
     assert target == SqlTarget(gold="SELECT 1", database=path)
 
 
+def test_a_row_may_state_how_rows_are_compared() -> None:
+    stated: dict[str, Json] = {"order": "exact", "duplicates": "set", "tolerance": 0}
+    target, _ = FAMILY.row({**ROW, **stated, "nulls": None})
+    assert isinstance(target, SqlTarget)
+    assert (target.order, target.duplicates, target.tolerance) == ("exact", "set", 0)
+    assert (target.column_match, target.nulls) == ("position", "exact")
+
+
+def test_a_spec_states_how_rows_are_compared_where_a_row_does_not() -> None:
+    settings: dict[str, Json] = {"compare": {"order": "none", "nulls": "empty"}}
+    family = registry.component("families", "sql", settings=settings)
+    target, _ = family.row({**ROW, "order": "keys"})
+    assert (target.order, target.nulls) == ("keys", "empty")
+    drawn = family.parse(SECTIONS, cell={}).problem.target
+    assert (drawn.order, drawn.nulls) == ("none", "empty")
+    with pytest.raises(registry.SettingsError, match='Did you mean "exact"'):
+        registry.component("families", "sql", settings={"compare": {"order": "exactly"}})
+
+
+def test_a_row_without_rows_to_fill_the_tables_with_is_read() -> None:
+    target, _ = FAMILY.row({key: ROW[key] for key in ("schema", "gold", "query")})
+    assert isinstance(target, SqlTarget)
+    assert target.setup == ""
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        ({"order": "keyed"}, 'Did you mean "keys"'),
+        ({"tolerance": True}, "from 0 to below 1"),
+        ({"tolerance": 1.5}, "from 0 to below 1"),
+        ({"extra_columns": 1}, "one of refused, allowed"),
         ({"gold": None}, "gold must be text"),
         ({"gold": " "}, "gold must be text"),
         ({"query": 3}, "query must be text, got 3"),

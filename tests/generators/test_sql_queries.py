@@ -21,9 +21,9 @@ from verisynth.generators.sql_queries import MIN_PLANTED, SHAPES, Draft, Generat
 from verisynth.generators.sql_queries.domains import DOMAINS
 from verisynth.generators.sql_queries.filling import Filling
 from verisynth.generators.sql_queries.shape import wrong_template
+from verisynth.languages.sql.comparison import Rows, compare
 from verisynth.sandbox import open_sandbox
 from verisynth.types import Limits, Outcome, Problem, SqlTarget
-from verisynth.verifiers.sql_compare import Rows, compare
 
 GENERATOR = Generator()
 DOMAIN_NAMES = [domain.name for domain in DOMAINS]

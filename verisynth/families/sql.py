@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from verisynth.errors import Unparseable, UsageError, did_you_mean
+from verisynth.families import _sql_policy
 from verisynth.families._examples import SQL
+from verisynth.families._sql_policy import SqlPolicy
+from verisynth.languages.sql import reading
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
@@ -19,10 +22,10 @@ from verisynth.types import (
     Target,
     Verdict,
 )
-from verisynth.verifiers import sql_text
 from verisynth.verifiers.sql_result import SqlResultVerifier, check_database
 
-_DIALECTS = ("sqlite", "duckdb")
+_DIALECTS = ("sqlite", "duckdb", "postgres")
+_TITLES = {"sqlite": "SQLite", "duckdb": "DuckDB", "postgres": "PostgreSQL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,14 @@ class SqlFamily:
     """Questions with a schema, rows to try them on, and a gold query."""
 
     name: str = "sql"
+    compare: SqlPolicy = field(default_factory=SqlPolicy)
+    """How rows are compared where a row does not say; a spec's ``[verifier] compare``."""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The input columns of ``verify``."""
-        return ("schema", "setup", "extra_setups", "database", "dialect", "gold", "query")
+        own = ("schema", "setup", "extra_setups", "database", "dialect", "gold", "query")
+        return (*own, *_sql_policy.COLUMNS)
 
     @property
     def limits(self) -> Limits:
@@ -77,8 +83,10 @@ class SqlFamily:
         query = query.rstrip().rstrip(";").rstrip()
         _check_query(query, dialect)
         problem = Problem(
-            statement=f"{question}\n\nThe tables ({_title(dialect)}):\n\n```sql\n{schema}\n```",
-            target=SqlTarget(gold=query, schema=schema, setup=data, dialect=dialect),
+            statement=f"{question}\n\nThe tables ({_TITLES[dialect]}):\n\n```sql\n{schema}\n```",
+            target=self.compare.on(
+                SqlTarget(gold=query, schema=schema, setup=data, dialect=dialect)
+            ),
             reference=query,
             topic=cell.get("concept", cell.get("topic", "")),
         )
@@ -97,7 +105,8 @@ class SqlFamily:
         """Target and answer from a row of people's own data.
 
         Columns: ``gold`` and ``query`` always; ``database`` (path of a SQLite file), or
-        ``schema`` and ``setup``; optionally ``dialect`` and ``extra_setups``.
+        ``schema``, with or without ``setup``; optionally ``dialect``, ``extra_setups``, and how
+        rows are compared: the fields of :class:`SqlPolicy`.
 
         Raises:
             UsageError: a column is missing, of the wrong type or contradicts another, or the
@@ -124,7 +133,7 @@ class SqlFamily:
             dialect=dialect,
             extra_setups=_texts(row, "extra_setups"),
         )
-        return target, answer
+        return self.compare.of_row(row).on(target), answer
 
     def planted(self, problem: Problem) -> tuple[Planted, ...]:
         """Wrong for every sound problem: no row, a lone NULL, the gold's rows twice.
@@ -159,10 +168,6 @@ def _doubled(gold: str) -> str:
     )
 
 
-def _title(dialect: str) -> str:
-    return "DuckDB" if dialect == "duckdb" else "SQLite"
-
-
 def _section(sections: Mapping[str, str], name: str) -> str:
     text = sections.get(name, "").strip()
     if not text:
@@ -184,8 +189,8 @@ def _check_starts(name: str, text: str, words: tuple[str, ...]) -> None:
 
 def _check_query(query: str, dialect: str) -> None:
     try:
-        sql_text.read(query, dialect)
-    except sql_text.Refused as error:
+        reading.read(query, dialect)
+    except reading.Refused as error:
         raise Unparseable("bad-section", f"section 'query': {error}") from error
 
 

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verisynth.errors import SandboxError
+from verisynth.languages.sql.cells import Policy, Rows, policy_of, same_cell
+from verisynth.languages.sql.comparison import compare
+from verisynth.languages.sql.reading import Query
 from verisynth.sandbox.values import Malformed, decode
-from verisynth.types import Json
-from verisynth.verifiers.sql_compare import Rows, compare, same_cell
-from verisynth.verifiers.sql_text import Query
+from verisynth.types import Json, SqlTarget
 
 
 class Invalid(ValueError):
@@ -52,14 +53,37 @@ def result(run: Json) -> Rows | Failure:
     if not isinstance(columns, Sequence) or not isinstance(rows, Sequence):
         raise SandboxError("the SQL runner sent a run without columns and rows")
     try:
-        return Rows(len(columns), tuple(tuple(map(decode, row)) for row in rows))  # type: ignore[arg-type]
+        decoded = tuple(tuple(map(decode, row)) for row in rows)  # type: ignore[arg-type]
     except (Malformed, TypeError) as error:
         raise SandboxError(f"the SQL runner sent an unreadable row: {error}") from error
+    return Rows(len(columns), decoded, tuple(map(str, columns)))
 
 
-def expected(
-    query: Query, runs: Sequence[Json], set_keys: Sequence[int], *, filling: int
-) -> Expected:
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """What is known about a gold query before it runs, and how its rows are compared."""
+
+    query: Query
+    order: str
+    """``SqlTarget.order``."""
+    policy: Policy
+    set_keys: tuple[int, ...] = ()
+    """The output columns a set operation is ordered by."""
+
+
+def gold_of(target: SqlTarget, query: Query, set_keys: tuple[int, ...]) -> Gold:
+    """The gold of a target, read.
+
+    Raises:
+        Invalid: the problem wants rows in the order of keys the gold does not have.
+    """
+    if target.order == "keys" and not query.has_order:
+        raise Invalid("broken-problem", "rows are to be compared in the order of the gold's keys, "
+                      "and its outermost level has no ORDER BY")  # fmt: skip
+    return Gold(query, target.order, policy_of(target), set_keys)
+
+
+def expected(gold: Gold, runs: Sequence[Json], *, filling: int) -> Expected:
     """The gold's rows on one filling, once they are known not to depend on chance.
 
     Raises:
@@ -67,8 +91,8 @@ def expected(
     """
     plain, reverse = (_returned(result(run), filling) for run in runs[:2])
     probe = result(runs[2]) if len(runs) > 2 else None
-    order = _runs(query, plain, probe, set_keys, filling)
-    difference = compare(plain, reverse, order)
+    order = _runs(gold, plain, probe, filling)
+    difference = compare(plain, reverse, order, gold.policy)
     if difference:
         raise Invalid(
             "nondeterministic-gold",
@@ -85,22 +109,22 @@ def _returned(run: Rows | Failure, filling: int) -> Rows:
 
 
 def _runs(
-    query: Query, plain: Rows, probe: Rows | Failure | None, set_keys: Sequence[int], filling: int
+    gold: Gold, plain: Rows, probe: Rows | Failure | None, filling: int
 ) -> tuple[int, ...] | None:
     """How order counts: not at all, by the ranks the probe read, else row by row.
 
     Where no rank can be had (a key the output does not show under ``DISTINCT``, for instance)
     every row has its place; a gold that cannot keep those places when the tables are read the
-    other way is invalid, so the strict reading never judges by chance.
+    other way is invalid, so the strict reading never judges by chance. A cut through ties is
+    chance whatever order counts.
     """
-    if not query.has_order:
+    ranks = _ranks(gold.query, plain, probe, filling) if isinstance(probe, Rows) else None
+    if gold.order == "none" or (gold.order == "auto" and not gold.query.has_order):
         return None
-    if isinstance(probe, Rows):
-        ranks = _ranks(query, plain, probe, filling)
-        if ranks is not None:
-            return ranks
-    if set_keys:
-        return _neighbours(plain, set_keys)
+    if gold.order != "exact" and ranks is not None:
+        return ranks
+    if gold.order != "exact" and gold.set_keys:
+        return _neighbours(plain, gold.set_keys)
     return tuple(range(len(plain.rows)))
 
 

@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verisynth.errors import SandboxError, UsageError
+from verisynth.languages.sql import reading
+from verisynth.languages.sql.cells import Policy, Rows, policy_of
+from verisynth.languages.sql.comparison import compare
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.types import (
@@ -28,8 +31,7 @@ from verisynth.types import (
     Target,
     Verdict,
 )
-from verisynth.verifiers import sql_gold, sql_text
-from verisynth.verifiers.sql_compare import Rows, compare
+from verisynth.verifiers import sql_gold
 from verisynth.verifiers.sql_gold import Expected, Failure, Invalid
 
 VERSION = "1"
@@ -176,7 +178,9 @@ async def _expected(jobs: _Jobs) -> list[Expected]:
     """
     target = jobs.target
     query = _readable_gold(target)
-    runs = [(target.gold, False), (target.gold, sql_text.is_reversible(target.gold))]
+    keys = reading.set_operation_keys(target.gold, target.dialect) if query.has_order else ()
+    gold = sql_gold.gold_of(target, query, keys)
+    runs = [(target.gold, False), (target.gold, reading.is_reversible(target.gold))]
     if query.has_order and query.probe:
         runs.append((query.probe, False))
     try:
@@ -184,9 +188,8 @@ async def _expected(jobs: _Jobs) -> list[Expected]:
         fillings = await jobs.run(runs, share=2.0)
     except ProgramFailed as error:
         raise Invalid("broken-problem", f"the gold query: {error.reason}: {error}") from error
-    keys = sql_text.set_operation_keys(target.gold, target.dialect) if query.has_order else ()
     golds = [
-        sql_gold.expected(query, _runs_of(filling, number), keys, filling=number)
+        sql_gold.expected(gold, _runs_of(filling, number), filling=number)
         for number, filling in enumerate(fillings, 1)
     ]
     if not any(gold.rows.rows for gold in golds):
@@ -194,10 +197,10 @@ async def _expected(jobs: _Jobs) -> list[Expected]:
     return golds
 
 
-def _readable_gold(target: SqlTarget) -> sql_text.Query:
+def _readable_gold(target: SqlTarget) -> reading.Query:
     try:
-        query = sql_text.read(target.gold, target.dialect)
-    except sql_text.Refused as error:
+        query = reading.read(target.gold, target.dialect)
+    except reading.Refused as error:
         raise Invalid("broken-problem", f"the gold query: {error}") from error
     if query is None:
         raise Invalid("broken-problem", "the gold query cannot be parsed, so whether it orders "
@@ -221,8 +224,8 @@ def _runs_of(filling: Json, number: int) -> Sequence[Json]:
 
 async def _judged(jobs: _Jobs, golds: Sequence[Expected], answer: str) -> Verdict:
     try:
-        query = sql_text.read(answer, jobs.target.dialect)
-    except sql_text.Refused as error:
+        query = reading.read(answer, jobs.target.dialect)
+    except reading.Refused as error:
         return _rejected(error.reason, str(error))
     if query is not None and query.chance:
         return _rejected(
@@ -231,25 +234,25 @@ async def _judged(jobs: _Jobs, golds: Sequence[Expected], answer: str) -> Verdic
     try:
         # Twice: rows that come out right only because of how they happen to be stored (no ORDER
         # BY, LIMIT through a tie, a bare column beside GROUP BY) are not an answer.
-        fillings = await jobs.run([(answer, False), (answer, sql_text.is_reversible(answer))])
+        fillings = await jobs.run([(answer, False), (answer, reading.is_reversible(answer))])
     except ProgramFailed as error:
         return _rejected(error.reason, str(error))
-    return _compared(golds, fillings)
+    return _compared(golds, fillings, policy_of(jobs.target))
 
 
-def _compared(golds: Sequence[Expected], fillings: Sequence[Json]) -> Verdict:
+def _compared(golds: Sequence[Expected], fillings: Sequence[Json], policy: Policy) -> Verdict:
     if len(fillings) != len(golds):
         raise SandboxError("the SQL runner sent another number of fillings for the candidate")
     checks: list[Check] = []
     for number, (gold, filling) in enumerate(zip(golds, fillings, strict=True), 1):
-        reason, detail = _difference(gold, filling, number)
+        reason, detail = _difference(gold, filling, number, policy)
         checks.append(Check(f"filling {number}", not reason, detail))
         if reason:
             return _rejected(reason, f"filling {number}: {detail}", tuple(checks))
     return Verdict(outcome=Outcome.ACCEPTED, checks=tuple(checks))
 
 
-def _difference(gold: Expected, filling: Json, number: int) -> tuple[str, str]:
+def _difference(gold: Expected, filling: Json, number: int, policy: Policy) -> tuple[str, str]:
     """Reason and detail; two empty strings where the candidate's rows are the gold's."""
     if isinstance(filling, Mapping) and filling.get("kind") in _LIMITS:
         # The query spent on earlier fillings what this one's tables needed.
@@ -259,17 +262,17 @@ def _difference(gold: Expected, filling: Json, number: int) -> tuple[str, str]:
     except Invalid as error:
         # The same script loaded for the gold, so this is no property of the problem.
         raise SandboxError(f"the tables loaded for the gold query only: {error}") from error
-    reason, detail = _run_difference(gold, plain)
+    reason, detail = _run_difference(gold, plain, policy)
     if reason:
         return reason, detail
-    reason, detail = _run_difference(gold, reverse)
+    reason, detail = _run_difference(gold, reverse, policy)
     return reason, f"with the same rows stored in the opposite order: {detail}" if reason else ""
 
 
-def _run_difference(gold: Expected, run: Rows | Failure) -> tuple[str, str]:
+def _run_difference(gold: Expected, run: Rows | Failure, policy: Policy) -> tuple[str, str]:
     if isinstance(run, Failure):
         return run.kind, run.text
-    difference = compare(gold.rows, run, gold.runs)
+    difference = compare(gold.rows, run, gold.runs, policy)
     return ("wrong-rows", difference.text) if difference else ("", "")
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verisynth.verifiers.sql_compare import Row, Rows, compare, same_cell, show
+from verisynth.languages.sql.comparison import Row, Rows, compare, same_cell, show
 
 CELLS = st.one_of(
     st.none(), st.booleans(), st.integers(-3, 3), st.sampled_from(["", "a", "1"]),
