@@ -9,7 +9,7 @@ from verisynth.errors import Unparseable, UsageError, did_you_mean
 from verisynth.families import _sql_policy
 from verisynth.families._examples import SQL
 from verisynth.families._sql_policy import SqlPolicy
-from verisynth.languages.sql import reading
+from verisynth.languages.sql import gate
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
@@ -189,8 +189,8 @@ def _check_starts(name: str, text: str, words: tuple[str, ...]) -> None:
 
 def _check_query(query: str, dialect: str) -> None:
     try:
-        reading.read(query, dialect)
-    except reading.Refused as error:
+        gate.read(query, dialect)
+    except gate.Refused as error:
         raise Unparseable("bad-section", f"section 'query': {error}") from error
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from verisynth.errors import SandboxError
 from verisynth.languages.sql.cells import Policy, Rows, policy_of, same_cell
 from verisynth.languages.sql.comparison import compare
-from verisynth.languages.sql.reading import Query
+from verisynth.languages.sql.gate import Query
 from verisynth.sandbox.values import Malformed, decode
 from verisynth.types import Json, SqlTarget
 

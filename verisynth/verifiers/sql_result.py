@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verisynth.errors import SandboxError, UsageError
-from verisynth.languages.sql import reading
+from verisynth.languages.sql import gate
 from verisynth.languages.sql.cells import Policy, Rows, policy_of
 from verisynth.languages.sql.comparison import compare
 from verisynth.protocols import Sandbox
@@ -178,9 +178,9 @@ async def _expected(jobs: _Jobs) -> list[Expected]:
     """
     target = jobs.target
     query = _readable_gold(target)
-    keys = reading.set_operation_keys(target.gold, target.dialect) if query.has_order else ()
+    keys = gate.set_operation_keys(target.gold, target.dialect) if query.has_order else ()
     gold = sql_gold.gold_of(target, query, keys)
-    runs = [(target.gold, False), (target.gold, reading.is_reversible(target.gold))]
+    runs = [(target.gold, False), (target.gold, gate.is_reversible(target.gold))]
     if query.has_order and query.probe:
         runs.append((query.probe, False))
     try:
@@ -197,10 +197,10 @@ async def _expected(jobs: _Jobs) -> list[Expected]:
     return golds
 
 
-def _readable_gold(target: SqlTarget) -> reading.Query:
+def _readable_gold(target: SqlTarget) -> gate.Query:
     try:
-        query = reading.read(target.gold, target.dialect)
-    except reading.Refused as error:
+        query = gate.read(target.gold, target.dialect)
+    except gate.Refused as error:
         raise Invalid("broken-problem", f"the gold query: {error}") from error
     if query is None:
         raise Invalid("broken-problem", "the gold query cannot be parsed, so whether it orders "
@@ -224,8 +224,8 @@ def _runs_of(filling: Json, number: int) -> Sequence[Json]:
 
 async def _judged(jobs: _Jobs, golds: Sequence[Expected], answer: str) -> Verdict:
     try:
-        query = reading.read(answer, jobs.target.dialect)
-    except reading.Refused as error:
+        query = gate.read(answer, jobs.target.dialect)
+    except gate.Refused as error:
         return _rejected(error.reason, str(error))
     if query is not None and query.chance:
         return _rejected(
@@ -234,7 +234,7 @@ async def _judged(jobs: _Jobs, golds: Sequence[Expected], answer: str) -> Verdic
     try:
         # Twice: rows that come out right only because of how they happen to be stored (no ORDER
         # BY, LIMIT through a tie, a bare column beside GROUP BY) are not an answer.
-        fillings = await jobs.run([(answer, False), (answer, reading.is_reversible(answer))])
+        fillings = await jobs.run([(answer, False), (answer, gate.is_reversible(answer))])
     except ProgramFailed as error:
         return _rejected(error.reason, str(error))
     return _compared(golds, fillings, policy_of(jobs.target))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from verisynth.languages.sql.reading import MAX_CHARACTERS, Refused, read, set_operation_keys
+from verisynth.languages.sql.gate import MAX_CHARACTERS, Refused, read, set_operation_keys
 
 
 @pytest.mark.parametrize(
