@@ -25,6 +25,10 @@ _FILL = frozenset(
 )
 
 
+started = contextlib.nullcontext
+"""Nothing has to be started before the first connection."""
+
+
 def connect(schema, setup, database, caps):
     """A locked connection with the tables filled. SQLite files are for the other engine."""
     if database is not None:
@@ -41,19 +45,54 @@ def connect(schema, setup, database, caps):
 
 def query(connection, text, is_reversed, caps):
     """Rows of one statement, read in a transaction that cannot write."""
-    statements = connection.extract_statements(text)
-    if len(statements) != 1 or statements[0].type.name != "SELECT":
-        raise ValueError("not exactly one query")
+    statement = _single(connection, text)
     if is_reversed:
         _reverse(connection)
     connection.execute("BEGIN TRANSACTION READ ONLY")
     try:
         with _interrupted_at(caps.deadline, connection):
-            return sql_rows.read(connection.execute(statements[0]), caps)
+            return sql_rows.read(connection.execute(statement), caps)
     finally:
         connection.execute("ROLLBACK")
         if is_reversed:
             connection.execute("USE main")
+
+
+def explain(connection, text, caps):
+    """Raise what the engine says against the query; it is planned and not run."""
+    statement = _single(connection, text)
+    with _interrupted_at(caps.deadline, connection):
+        connection.execute(f"EXPLAIN {statement.query}").fetchall()
+
+
+def _single(connection, text):
+    statements = connection.extract_statements(text)
+    if len(statements) != 1 or statements[0].type.name != "SELECT":
+        raise ValueError("not exactly one query")
+    return statements[0]
+
+
+def tables(connection):
+    """Each table's columns, whether they may be NULL, and the column sets no two rows share."""
+    columns = connection.execute(
+        "SELECT table_name, list(column_name ORDER BY column_index),"
+        " list(column_name ORDER BY column_index) FILTER (NOT is_nullable)"
+        " FROM duckdb_columns() WHERE schema_name = 'main' AND NOT internal"
+        " GROUP BY table_name ORDER BY table_name"
+    ).fetchall()
+    keys = connection.execute(
+        "SELECT table_name, constraint_column_names FROM duckdb_constraints()"
+        " WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE') ORDER BY ALL"
+    ).fetchall()
+    return [
+        {
+            "name": name,
+            "columns": every,
+            "required": required or [],
+            "keys": [key for table, key in keys if table == name],
+        }
+        for name, every, required in columns
+    ]
 
 
 @contextlib.contextmanager

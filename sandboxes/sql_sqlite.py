@@ -5,6 +5,7 @@ purpose: ``printf`` and ``format`` (one call can work for seconds where no limit
 ``randomblob``, ``zeroblob`` (memory), ``random`` (chance), ``load_extension``.
 """
 
+import contextlib
 import sqlite3
 
 from sandboxes import sql_rows
@@ -47,6 +48,10 @@ _FILL = _READ | {
 }
 
 
+started = contextlib.nullcontext
+"""Nothing has to be started before the first connection."""
+
+
 def connect(schema, setup, database, caps):
     """A guarded connection with the tables filled, now closed for writing."""
     connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=0)
@@ -73,16 +78,58 @@ def connect(schema, setup, database, caps):
 def query(connection, text, is_reversed, caps):
     """Rows of one statement; ``sqlite3`` itself refuses a second one in the same text."""
     copies = _reverse(connection) if is_reversed else ()
-    connection.set_authorizer(_read_authorizer)
     try:
         cursor = connection.execute(text)
         if cursor.description is None:
             raise ValueError("the statement returns no rows: it is not a query")
         return sql_rows.read(cursor, caps)
     finally:
-        connection.set_authorizer(None)
         if is_reversed:
             _restore(connection, copies)
+
+
+def explain(connection, text, _caps):
+    """Raise what the engine says against the query; it is compiled and not run."""
+    connection.execute(f"EXPLAIN {text}").close()
+
+
+def tables(connection):
+    """Each table's columns, whether they may be NULL, and the column sets no two rows share."""
+    with _unguarded(connection):
+        names = connection.execute(
+            "SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name"
+        ).fetchall()
+        return [_table(connection, name) for (name,) in names]
+
+
+def _table(connection, name):
+    columns = connection.execute("SELECT name, \"notnull\", pk FROM pragma_table_info(?)", (name,))
+    columns = columns.fetchall()
+    primary = [name for name, _, place in sorted(columns, key=lambda one: one[2]) if place]
+    unique = connection.execute(
+        "SELECT name FROM pragma_index_list(?) WHERE \"unique\" AND NOT partial", (name,)
+    ).fetchall()
+    keys = [
+        [one for (one,) in connection.execute("SELECT name FROM pragma_index_info(?)", index)]
+        for index in unique
+    ]
+    return {
+        "name": name,
+        "columns": [one for one, _, _ in columns],
+        # By an old bug SQLite lets some primary keys be NULL; nobody who declares one means it.
+        "required": [one for one, required, place in columns if required or place],
+        "keys": [key for key in (primary, *keys) if key and None not in key],
+    }
+
+
+@contextlib.contextmanager
+def _unguarded(connection):
+    """For statements of our own."""
+    connection.set_authorizer(None)
+    try:
+        yield
+    finally:
+        connection.set_authorizer(_read_authorizer)
 
 
 def _reverse(connection):
@@ -92,23 +139,22 @@ def _reverse(connection):
     PRIMARY KEY does not bring the old order back. Where a copy would lose something (a declared
     collation) or take long, SQLite's own switch turns the plain scans around.
     """
-    connection.set_authorizer(None)
-    pages = connection.execute("PRAGMA page_count").fetchone()[0]
-    tables = connection.execute(
-        "SELECT name, sql FROM main.sqlite_schema WHERE type = 'table'"
-        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    ).fetchall()
-    plain = pages < COPIED_PAGES and not any("collate" in sql.lower() for _, sql in tables)
-    if not plain:
-        connection.execute("PRAGMA reverse_unordered_selects=1")
-        return ()
-    names = ['"' + name.replace('"', '""') + '"' for name, _ in tables]
-    connection.execute("PRAGMA query_only=0")
-    for name in names:
-        order = "" if _has_no_rowid(connection, name) else " ORDER BY rowid DESC"
-        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM main.{name}{order}")
-    connection.execute("PRAGMA query_only=1")
-    return names
+    with _unguarded(connection):
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        tables = connection.execute(
+            "SELECT name, sql FROM main.sqlite_schema WHERE type = 'table'"
+            " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        ).fetchall()
+        if pages >= COPIED_PAGES or any("collate" in sql.lower() for _, sql in tables):
+            connection.execute("PRAGMA reverse_unordered_selects=1")
+            return ()
+        names = ['"' + name.replace('"', '""') + '"' for name, _ in tables]
+        connection.execute("PRAGMA query_only=0")
+        for name in names:
+            order = "" if _has_no_rowid(connection, name) else " ORDER BY rowid DESC"
+            connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM main.{name}{order}")
+        connection.execute("PRAGMA query_only=1")
+        return names
 
 
 def _has_no_rowid(connection, name):
@@ -120,11 +166,12 @@ def _has_no_rowid(connection, name):
 
 
 def _restore(connection, names):
-    connection.execute("PRAGMA reverse_unordered_selects=0")
-    connection.execute("PRAGMA query_only=0")
-    for name in names:
-        connection.execute(f"DROP TABLE temp.{name}")
-    connection.execute("PRAGMA query_only=1")
+    with _unguarded(connection):
+        connection.execute("PRAGMA reverse_unordered_selects=0")
+        connection.execute("PRAGMA query_only=0")
+        for name in names:
+            connection.execute(f"DROP TABLE temp.{name}")
+        connection.execute("PRAGMA query_only=1")
 
 
 def _rollback_journal(database):
@@ -156,6 +203,7 @@ def _finish(connection):
         connection.execute("COMMIT")
     connection.set_authorizer(None)
     connection.execute("PRAGMA query_only=1")
+    connection.set_authorizer(_read_authorizer)
 
 
 def _read_authorizer(action, first, second, _database, _trigger):

@@ -3,12 +3,15 @@
 The queries are hostile text, but text only: they are run by a SQL engine behind an allow-list,
 never as Python. Every filling gets a new database, so no query sees what another one left.
 
-Payload: engine (``sqlite`` or ``duckdb``), schema, setups (one script a filling), database
-(base64 of a SQLite file, instead of both), runs (``query`` and ``reversed``, which asks for the
-same rows met in the opposite order), seconds (CPU time for everything), rows and bytes (caps).
+Payload: engine (``sqlite``, ``duckdb`` or ``postgres``), schema, setups (one script a filling),
+database (base64 of a SQLite file, instead of both), runs (``query`` and ``reversed``, which asks
+for the same rows met in the opposite order), explain (queries to plan and not run, on the first
+filling), seconds (CPU time for everything), rows and bytes (caps).
 
-Answer: one entry a filling, either ``{"setup_error": text, "kind": slug}`` or ``{"runs": [...]}``
-where each run is ``{"columns": [...], "rows": [...]}`` or ``{"error": text, "kind": slug}``.
+Answer: ``fillings``, one entry a filling, either ``{"setup_error": text, "kind": slug}`` or
+``{"runs": [...]}`` where each run is ``{"columns": [...], "rows": [...]}`` or ``{"error": text,
+"kind": slug}``; with ``explain``, the first one also has ``explained`` (``{}`` or an error for each
+query) and ``tables`` (what the engine knows of columns and keys).
 """
 
 import base64
@@ -27,13 +30,21 @@ def main(payload, channel):
         bytes=payload["bytes"],
     )
     setups = payload["setups"] if database is None else [""]
-    return {"fillings": [_filling(engine, payload, setup, database, caps) for setup in setups]}
+    with engine.started():
+        return {
+            "fillings": [
+                _filling(engine, {**payload, "first": not number}, setup, database, caps)
+                for number, setup in enumerate(setups)
+            ]
+        }
 
 
 def _engine(name):
     # Imported when used: duckdb costs more to load than most queries cost to run.
     if name == "duckdb":
         from sandboxes import sql_duckdb as engine
+    elif name == "postgres":
+        from sandboxes import sql_postgres as engine
     else:
         from sandboxes import sql_sqlite as engine
     return engine
@@ -46,9 +57,22 @@ def _filling(engine, payload, setup, database, caps):
         failure = _failure(error)
         return {"setup_error": failure["error"], "kind": failure["kind"]}
     try:
-        return {"runs": [_run(engine, connection, run, caps) for run in payload["runs"]]}
+        found = {"runs": [_run(engine, connection, run, caps) for run in payload["runs"]]}
+        if payload["first"] and "explain" in payload:
+            queries = payload["explain"]
+            found["explained"] = [_explained(engine, connection, one, caps) for one in queries]
+            found["tables"] = engine.tables(connection)
+        return found
     finally:
         connection.close()
+
+
+def _explained(engine, connection, query, caps):
+    try:
+        engine.explain(connection, query, caps)
+    except (*engine.ERRORS, sql_rows.OverLimit, MemoryError) as error:
+        return _failure(error)
+    return {}
 
 
 def _run(engine, connection, run, caps):
