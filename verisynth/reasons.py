@@ -85,7 +85,10 @@ REASONS: dict[str, Reason] = {
             "broken-problem": "The problem cannot be set up: its tables do not load, its gold "
             "query or pattern does not run, or its checks cannot be read.",
             "nondeterministic-gold": "The gold query may return different rows each time (LIMIT "
-            "without a total order, random, now).",
+            "without a total order, random, now, a column that is neither grouped nor aggregated).",
+            "engines-disagree": "Another SQL engine, given the same tables, returns other rows for "
+            "the gold query, and the problem asks that engines agree (engines = agree). The detail "
+            "names the engines and the first difference.",
             "empty-gold": "The gold query returns no rows on every filling of the tables, so "
             "every empty answer would pass.",
             "program-disagrees": "The problem's program computes another value than the stated "

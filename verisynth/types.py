@@ -233,6 +233,9 @@ class SqlTarget:
     determinism: str = "observed"
     """``observed``: a gold whose rows depend on chance is invalid if its text or a filling shows
     it; ``proved``: also if the keys of the schema do not exclude it."""
+    engines: str = "auto"
+    """``auto``: a second engine runs the gold when it is audited, and a verdict names what differs;
+    ``agree``: it always does, and a gold on which the two differ is invalid; ``one``: never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,10 +61,17 @@ def _filling(engine, payload, setup, database, caps):
         if payload["first"] and "explain" in payload:
             queries = payload["explain"]
             found["explained"] = [_explained(engine, connection, one, caps) for one in queries]
-            found["tables"] = engine.tables(connection)
+            found["tables"] = _tables(engine, connection)
         return found
     finally:
         connection.close()
+
+
+def _tables(engine, connection):
+    try:
+        return engine.tables(connection)
+    except engine.ERRORS:
+        return []  # a damaged file; its queries will say so
 
 
 def _explained(engine, connection, query, caps):

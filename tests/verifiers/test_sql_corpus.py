@@ -40,8 +40,12 @@ def test_the_corpus_is_judged_as_it_says(
     expected = (case.get("outcome", default), case.get("reason", ""))
     assert (verdict.outcome.value, verdict.reason) == expected, verdict.detail
     assert case.get("detail", "") in verdict.detail
-    assert verdict.verifier == "sql_result@1"
+    assert verdict.verifier == "sql_result@2"
     assert verdict.level
+    assert verdict.method == "databases"
+    if verdict.reason == "wrong-rows":
+        assert verdict.witness is not None
+        assert verdict.witness.expected != verdict.witness.got or "order" in verdict.detail
 
 
 def test_the_corpus_has_both_sides() -> None:

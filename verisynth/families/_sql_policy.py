@@ -15,6 +15,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "extra_columns": ("refused", "allowed"),
     "nulls": ("exact", "empty"),
     "determinism": ("observed", "proved"),
+    "engines": ("auto", "agree", "one"),
 }
 COLUMNS = (*WORDS, "tolerance")
 """The columns of a row that state it."""
@@ -31,6 +32,7 @@ class SqlPolicy:
     tolerance: float = 1e-9
     nulls: str = "exact"
     determinism: str = "observed"
+    engines: str = "auto"
 
     def __post_init__(self) -> None:
         """Refuse what no comparison knows.

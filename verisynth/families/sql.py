@@ -22,10 +22,9 @@ from verisynth.types import (
     Target,
     Verdict,
 )
-from verisynth.verifiers.sql_result import SqlResultVerifier, check_database
-
-_DIALECTS = ("sqlite", "duckdb", "postgres")
-_TITLES = {"sqlite": "SQLite", "duckdb": "DuckDB", "postgres": "PostgreSQL"}
+from verisynth.verifiers.sql_engines import TITLES
+from verisynth.verifiers.sql_jobs import DIALECTS, check_database
+from verisynth.verifiers.sql_result import SqlResultVerifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +76,13 @@ class SqlFamily:
             _section(sections, name) for name in ("question", "schema", "data", "query")
         )
         dialect = cell.get("dialect", "sqlite")
-        dialect = dialect if dialect in _DIALECTS else "sqlite"
+        dialect = dialect if dialect in DIALECTS else "sqlite"
         _check_starts("schema", schema, ("create",))
         _check_starts("data", data, ("insert",))
         query = query.rstrip().rstrip(";").rstrip()
         _check_query(query, dialect)
         problem = Problem(
-            statement=f"{question}\n\nThe tables ({_TITLES[dialect]}):\n\n```sql\n{schema}\n```",
+            statement=f"{question}\n\nThe tables ({TITLES[dialect]}):\n\n```sql\n{schema}\n```",
             target=self.compare.on(
                 SqlTarget(gold=query, schema=schema, setup=data, dialect=dialect)
             ),
@@ -118,9 +117,9 @@ class SqlFamily:
             known = ", ".join(sorted(row))
             raise UsageError(f"a row needs either schema (and setup) or database; it has: {known}")
         dialect = _text(row, "dialect") or "sqlite"
-        if dialect not in _DIALECTS:
-            hint = did_you_mean(dialect, _DIALECTS)
-            raise UsageError(f'dialect is "{dialect}"; one of {", ".join(_DIALECTS)}.{hint}')
+        if dialect not in DIALECTS:
+            hint = did_you_mean(dialect, DIALECTS)
+            raise UsageError(f'dialect is "{dialect}"; one of {", ".join(DIALECTS)}.{hint}')
         if database and dialect != "sqlite":
             raise UsageError("database is a SQLite file; it needs dialect sqlite")
         if database:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verisynth.errors import SandboxError
+from verisynth.languages.sql import gate
 from verisynth.languages.sql.cells import Policy, Rows, policy_of, same_cell
 from verisynth.languages.sql.comparison import compare
 from verisynth.languages.sql.gate import Query
@@ -67,20 +68,30 @@ class Gold:
     order: str
     """``SqlTarget.order``."""
     policy: Policy
-    set_keys: tuple[int, ...] = ()
-    """The output columns a set operation is ordered by."""
 
 
-def gold_of(target: SqlTarget, query: Query, set_keys: tuple[int, ...]) -> Gold:
+def gold_of(target: SqlTarget) -> Gold:
     """The gold of a target, read.
 
     Raises:
-        Invalid: the problem wants rows in the order of keys the gold does not have.
+        Invalid: it is no single query, uses chance or the clock, cuts rows without ordering them,
+            or the problem wants rows in the order of keys the gold does not have.
     """
+    try:
+        query = gate.read(target.gold, target.dialect)
+    except gate.Refused as error:
+        raise Invalid("broken-problem", f"the gold query: {error}") from error
+    if query is None:
+        raise Invalid("broken-problem", "the gold query cannot be parsed, so whether it orders "
+                      "its rows is unknown")  # fmt: skip
+    if query.chance:
+        raise Invalid("nondeterministic-gold", f"the gold query uses {query.chance}")
+    if query.loose_limit:
+        raise Invalid("nondeterministic-gold", "the gold query has LIMIT without ORDER BY")
     if target.order == "keys" and not query.has_order:
         raise Invalid("broken-problem", "rows are to be compared in the order of the gold's keys, "
                       "and its outermost level has no ORDER BY")  # fmt: skip
-    return Gold(query, target.order, policy_of(target), set_keys)
+    return Gold(query, target.order, policy_of(target))
 
 
 def expected(gold: Gold, runs: Sequence[Json], *, filling: int) -> Expected:
@@ -123,8 +134,8 @@ def _runs(
         return None
     if gold.order != "exact" and ranks is not None:
         return ranks
-    if gold.order != "exact" and gold.set_keys:
-        return _neighbours(plain, gold.set_keys)
+    if gold.order != "exact" and gold.query.set_keys:
+        return _neighbours(plain, gold.query.set_keys)
     return tuple(range(len(plain.rows)))
 
 

@@ -2,44 +2,32 @@
 
 Gold and candidate run in two separate jobs, each on tables of its own, so neither can see or
 spoil the other; the rows come back as claims and are compared here. How they are compared is
-argued in ``sql_compare``, when a gold query can judge anyone in ``sql_gold``.
+argued in ``languages.sql.comparison``, when a gold query can judge anyone in ``sql_gold``.
 """
 
 from __future__ import annotations
 
-import asyncio
-import base64
 import dataclasses
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from verisynth.errors import SandboxError, UsageError
 from verisynth.languages.sql import gate
-from verisynth.languages.sql.cells import Policy, Rows, policy_of
+from verisynth.languages.sql.cells import Rows, policy_of
 from verisynth.languages.sql.comparison import compare
 from verisynth.protocols import Sandbox
-from verisynth.sandbox.result import ProgramFailed, reply
-from verisynth.types import (
-    Check,
-    Json,
-    Limits,
-    Outcome,
-    Program,
-    SqlTarget,
-    Target,
-    Verdict,
-)
-from verisynth.verifiers import sql_gold
+from verisynth.sandbox.result import ProgramFailed
+from verisynth.types import Check, Json, Limits, Outcome, SqlTarget, Target, Verdict, Witness
+from verisynth.verifiers import sql_engines, sql_gold, sql_lint
 from verisynth.verifiers.sql_gold import Expected, Failure, Invalid
+from verisynth.verifiers.sql_jobs import DIALECTS, Jobs, Run
+from verisynth.verifiers.sql_witness import witness
 
-VERSION = "1"
+VERSION = "2"
+METHOD = "databases"
 
-MAX_DATABASE_BYTES = 64 << 20
-MAX_ROWS = 100_000
 _LIMITS = ("time-limit", "memory-limit", "output-limit")
-_HEADER = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +35,7 @@ class SqlResultVerifier:
     """Accepts a query whose rows are the gold's on every filling of the tables.
 
     Every query also runs on the same rows stored in the opposite order, and must be right there
-    too.
+    too. The verdict's method is ``databases``.
 
     Example: beside the gold ``SELECT name FROM t ORDER BY age`` it accepts another order among
     people of one age, and rejects a missing duplicate, ``ORDER BY name`` and a second column.
@@ -63,10 +51,11 @@ class SqlResultVerifier:
         accept nor reject anyone.
         """
         started = time.perf_counter()
-        jobs = _Jobs(_sql(target), sandbox, limits, hash_seed)
+        jobs = Jobs(_sql(target), sandbox, limits, hash_seed)
         try:
             golds = await _expected(jobs)
             verdict = await _judged(jobs, golds, answer)
+            verdict = await _compared_with_another_engine(jobs, golds, verdict, answer)
         except Invalid as error:
             verdict = Verdict(outcome=Outcome.INVALID, reason=error.reason, detail=str(error))
         return _signed(verdict, sandbox, started)
@@ -77,117 +66,41 @@ class SqlResultVerifier:
         """Whether the gold can judge anyone: ``accepted``, or ``invalid`` with the reason."""
         started = time.perf_counter()
         try:
-            await _expected(_Jobs(_sql(target), sandbox, limits, hash_seed))
+            await _expected(Jobs(_sql(target), sandbox, limits, hash_seed))
             verdict = Verdict(outcome=Outcome.ACCEPTED)
         except Invalid as error:
             verdict = Verdict(outcome=Outcome.INVALID, reason=error.reason, detail=str(error))
         return _signed(verdict, sandbox, started)
 
 
-@dataclass(frozen=True, slots=True)
-class _Jobs:
-    """Starts jobs for one target."""
-
-    target: SqlTarget
-    sandbox: Sandbox
-    limits: Limits
-    hash_seed: int
-
-    async def run(self, runs: Sequence[tuple[str, bool]], *, share: float = 1.0) -> list[Json]:
-        """The runner's entry for every filling.
-
-        Raises:
-            ProgramFailed: the job broke a limit or crashed the engine.
-        """
-        limits = dataclasses.replace(self.limits, cpu_seconds=self.limits.cpu_seconds * share)
-        program = Program(
-            runner="sql",
-            payload=await self._payload(runs, limits),
-            profile="sql",
-            hash_seed=self.hash_seed,
-        )
-        value = reply(await self.sandbox.run(program, limits), trusted=True)
-        fillings = value.get("fillings") if isinstance(value, Mapping) else None
-        if not isinstance(fillings, list):
-            raise SandboxError("the SQL runner sent no fillings")
-        return fillings
-
-    async def _payload(self, runs: Sequence[tuple[str, bool]], limits: Limits) -> Json:
-        target = self.target
-        return {
-            "engine": target.dialect,
-            "schema": target.schema,
-            "setups": [target.setup, *target.extra_setups],
-            "database": await asyncio.to_thread(_database, target.database),
-            "runs": [{"query": query, "reversed": reverse} for query, reverse in runs],
-            # The runner stops by itself first, so that it can say which filling it was at.
-            "seconds": limits.cpu_seconds * 0.9,
-            "rows": MAX_ROWS,
-            "bytes": limits.result_bytes // 2,
-        }
-
-
-def check_database(path: str) -> None:
-    """Refuse, without reading all of it, what is no SQLite database that can be sent to a box.
-
-    Raises:
-        UsageError: it is missing, too large, no SQLite database, or has changes beside the file.
-    """
-    try:
-        with Path(path).open("rb") as file:
-            header = file.read(len(_HEADER))
-        size = Path(path).stat().st_size
-        wal = Path(f"{path}-wal")
-        pending = wal.exists() and wal.stat().st_size > 0
-    except OSError as error:
-        raise UsageError(f"database {path!r} cannot be read: {error.strerror}") from error
-    if header != _HEADER:
-        raise UsageError(f"database {path!r} is not a SQLite database: its header is {header!r}")
-    if size > MAX_DATABASE_BYTES:
-        raise UsageError(f"database {path!r} is larger than {MAX_DATABASE_BYTES >> 20} MiB")
-    if pending:
-        raise UsageError(
-            f"database {path!r} has changes in {wal.name} that are not in the file yet",
-            hint=f"sqlite3 {path} 'PRAGMA wal_checkpoint(TRUNCATE)'",
-        )
-
-
-def _database(path: str) -> str | None:
-    """The bytes of a database file as base64."""
-    if not path:
-        return None
-    check_database(path)
-    return base64.b64encode(Path(path).read_bytes()).decode()
-
-
 def _sql(target: Target) -> SqlTarget:
     if not isinstance(target, SqlTarget):
         raise TypeError(f"sql_result judges a SqlTarget, got {type(target).__name__}")
-    if target.dialect not in ("sqlite", "duckdb"):
-        raise UsageError(f'dialect is "{target.dialect}"; one of sqlite, duckdb')
+    if target.dialect not in DIALECTS:
+        raise UsageError(f'dialect is "{target.dialect}"; one of {", ".join(DIALECTS)}')
     if target.database and target.dialect != "sqlite":
         raise UsageError("database is a SQLite file; it needs dialect sqlite")
     return target
 
 
-async def _expected(jobs: _Jobs) -> list[Expected]:
+async def _expected(jobs: Jobs) -> list[Expected]:
     """The gold's rows on every filling.
 
     Raises:
         Invalid: the gold cannot judge anyone.
     """
     target = jobs.target
-    query = _readable_gold(target)
-    keys = gate.set_operation_keys(target.gold, target.dialect) if query.has_order else ()
-    gold = sql_gold.gold_of(target, query, keys)
-    runs = [(target.gold, False), (target.gold, gate.is_reversible(target.gold))]
-    if query.has_order and query.probe:
-        runs.append((query.probe, False))
+    gold = sql_gold.gold_of(target)
+    runs = [Run(target.gold), Run(target.gold, gate.is_reversible(target.gold))]
+    if gold.query.has_order and gold.query.probe:
+        runs.append(Run(gold.query.probe))
+    asked = sql_lint.asked(target.gold, target.dialect)
     try:
         # More runs than the candidate has, and none of them may fail for want of time.
-        fillings = await jobs.run(runs, share=2.0)
+        fillings = await jobs.run(runs, explain=asked, share=2.0)
     except ProgramFailed as error:
         raise Invalid("broken-problem", f"the gold query: {error.reason}: {error}") from error
+    sql_lint.condemn(gold.query, target.gold, fillings[0], target)
     golds = [
         sql_gold.expected(gold, _runs_of(filling, number), filling=number)
         for number, filling in enumerate(fillings, 1)
@@ -195,21 +108,6 @@ async def _expected(jobs: _Jobs) -> list[Expected]:
     if not any(gold.rows.rows for gold in golds):
         raise Invalid("empty-gold", f"no rows on any of {len(golds)} fillings")
     return golds
-
-
-def _readable_gold(target: SqlTarget) -> gate.Query:
-    try:
-        query = gate.read(target.gold, target.dialect)
-    except gate.Refused as error:
-        raise Invalid("broken-problem", f"the gold query: {error}") from error
-    if query is None:
-        raise Invalid("broken-problem", "the gold query cannot be parsed, so whether it orders "
-                      "its rows is unknown")  # fmt: skip
-    if query.chance:
-        raise Invalid("nondeterministic-gold", f"the gold query uses {query.chance}")
-    if query.loose_limit:
-        raise Invalid("nondeterministic-gold", "the gold query has LIMIT without ORDER BY")
-    return query
 
 
 def _runs_of(filling: Json, number: int) -> Sequence[Json]:
@@ -222,58 +120,99 @@ def _runs_of(filling: Json, number: int) -> Sequence[Json]:
     return runs
 
 
-async def _judged(jobs: _Jobs, golds: Sequence[Expected], answer: str) -> Verdict:
+async def _judged(jobs: Jobs, golds: Sequence[Expected], answer: str) -> Verdict:
+    target = jobs.target
     try:
-        query = gate.read(answer, jobs.target.dialect)
+        query = gate.read(answer, target.dialect)
     except gate.Refused as error:
         return _rejected(error.reason, str(error))
     if query is not None and query.chance:
         return _rejected(
             "query-fails", f"the query uses {query.chance}, so its rows change from run to run"
         )
+    runs = [Run(answer), Run(answer, gate.is_reversible(answer))]
     try:
         # Twice: rows that come out right only because of how they happen to be stored (no ORDER
         # BY, LIMIT through a tie, a bare column beside GROUP BY) are not an answer.
-        fillings = await jobs.run([(answer, False), (answer, gate.is_reversible(answer))])
+        fillings = await jobs.run(runs, explain=sql_lint.asked(answer, target.dialect))
     except ProgramFailed as error:
         return _rejected(error.reason, str(error))
-    return _compared(golds, fillings, policy_of(jobs.target))
-
-
-def _compared(golds: Sequence[Expected], fillings: Sequence[Json], policy: Policy) -> Verdict:
     if len(fillings) != len(golds):
         raise SandboxError("the SQL runner sent another number of fillings for the candidate")
+    lint = sql_lint.checks(query, answer, fillings[0], target)
+    return _compared(target, golds, fillings, lint)
+
+
+def _compared(
+    target: SqlTarget, golds: Sequence[Expected], fillings: Sequence[Json], lint: Sequence[Check]
+) -> Verdict:
     checks: list[Check] = []
     for number, (gold, filling) in enumerate(zip(golds, fillings, strict=True), 1):
-        reason, detail = _difference(gold, filling, number, policy)
-        checks.append(Check(f"filling {number}", not reason, detail))
-        if reason:
-            return _rejected(reason, f"filling {number}: {detail}", tuple(checks))
-    return Verdict(outcome=Outcome.ACCEPTED, checks=tuple(checks))
+        found = _difference(target, gold, filling, number)
+        checks.append(Check(f"filling {number}", not found.reason, found.detail))
+        if found.reason:
+            hint = "".join(f" ({one.detail})" for one in lint)
+            detail = f"filling {number}: {found.detail}{hint}"
+            rejected = _rejected(found.reason, detail, (*checks, *lint))
+            return dataclasses.replace(rejected, witness=found.witness)
+    return Verdict(outcome=Outcome.ACCEPTED, checks=(*checks, *lint))
 
 
-def _difference(gold: Expected, filling: Json, number: int, policy: Policy) -> tuple[str, str]:
-    """Reason and detail; two empty strings where the candidate's rows are the gold's."""
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """How an answer differs on one filling; no reason where it does not."""
+
+    reason: str = ""
+    detail: str = ""
+    witness: Witness | None = None
+
+
+def _difference(target: SqlTarget, gold: Expected, filling: Json, number: int) -> _Difference:
     if isinstance(filling, Mapping) and filling.get("kind") in _LIMITS:
         # The query spent on earlier fillings what this one's tables needed.
-        return str(filling["kind"]), str(filling.get("setup_error"))
+        return _Difference(str(filling["kind"]), str(filling.get("setup_error")))
     try:
-        plain, reverse = map(sql_gold.result, _runs_of(filling, number))
+        runs = list(map(sql_gold.result, _runs_of(filling, number)))
     except Invalid as error:
         # The same script loaded for the gold, so this is no property of the problem.
         raise SandboxError(f"the tables loaded for the gold query only: {error}") from error
-    reason, detail = _run_difference(gold, plain, policy)
-    if reason:
-        return reason, detail
-    reason, detail = _run_difference(gold, reverse, policy)
-    return reason, f"with the same rows stored in the opposite order: {detail}" if reason else ""
+    for is_reversed, run in enumerate(runs):
+        reason, detail = _run_difference(target, gold, run)
+        if reason:
+            how = "with the same rows stored in the opposite order: " if is_reversed else ""
+            shown = witness(target, number, gold.rows, run, is_reversed=bool(is_reversed))
+            return _Difference(reason, how + detail, None if reason in _LIMITS else shown)
+    return _Difference()
 
 
-def _run_difference(gold: Expected, run: Rows | Failure, policy: Policy) -> tuple[str, str]:
+def _run_difference(target: SqlTarget, gold: Expected, run: Rows | Failure) -> tuple[str, str]:
     if isinstance(run, Failure):
         return run.kind, run.text
-    difference = compare(gold.rows, run, gold.runs, policy)
+    difference = compare(gold.rows, run, gold.runs, policy_of(target))
     return ("wrong-rows", difference.text) if difference else ("", "")
+
+
+async def _compared_with_another_engine(
+    jobs: Jobs, golds: Sequence[Expected], verdict: Verdict, answer: str
+) -> Verdict:
+    """The verdict with a failed check where another engine gives other rows for the gold.
+
+    Unless the problem asks for it, only where the answer is the gold itself, as when a problem is
+    audited: once a problem is enough.
+
+    Raises:
+        Invalid: the engines disagree, and the problem says that they must not.
+    """
+    wanted = jobs.target.engines
+    is_audit = answer == jobs.target.gold and verdict.outcome is Outcome.ACCEPTED
+    if wanted == "one" or (wanted == "auto" and not is_audit):
+        return verdict
+    found = await sql_engines.disagreement(jobs, golds)
+    if found is None:
+        return verdict
+    if wanted == "agree":
+        raise Invalid(sql_engines.DISAGREE, found.detail)
+    return dataclasses.replace(verdict, checks=(*verdict.checks, found))
 
 
 def _rejected(reason: str, detail: str, checks: tuple[Check, ...] = ()) -> Verdict:
@@ -285,5 +224,6 @@ def _signed(verdict: Verdict, sandbox: Sandbox, started: float) -> Verdict:
         verdict,
         level=sandbox.level,
         verifier=f"sql_result@{VERSION}",
+        method=METHOD,
         seconds=time.perf_counter() - started,
     )

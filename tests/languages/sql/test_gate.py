@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from verisynth.languages.sql.gate import MAX_CHARACTERS, Refused, read, set_operation_keys
+from verisynth.languages.sql.gate import MAX_CHARACTERS, Refused, read
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,11 @@ def test_the_probe_ranks_the_keys_behind_ordinals_and_names() -> None:
 
 def test_the_keys_of_a_set_operation_are_its_columns() -> None:
     union = "SELECT a, b FROM t UNION SELECT a, b FROM u ORDER BY "
-    assert set_operation_keys(union + "b, 1", "sqlite") == (1, 0)
-    assert set_operation_keys(union + "a || b", "sqlite") == ()
-    assert set_operation_keys("SELECT a FROM t ORDER BY a", "sqlite") == ()
+    for text, keys in (
+        (union + "b, 1", (1, 0)),
+        (union + "a || b", ()),
+        ("SELECT a FROM t ORDER BY a", ()),
+    ):
+        query = read(text, "sqlite")
+        assert query is not None
+        assert query.set_keys == keys

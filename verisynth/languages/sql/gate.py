@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class Query:
     empty where it cannot be made."""
     offset: int
     limit: int | None
+    set_keys: tuple[int, ...]
+    """The output columns a set operation is ordered by, counted from 0; empty if it is none, or if
+    not all its keys are output columns."""
+    tree: exp.Query = field(repr=False, compare=False)
+    """As parsed; to be looked at and not changed."""
 
 
 class Refused(ValueError):
@@ -121,6 +126,8 @@ def _described(tree: exp.Query, dialect: str) -> Query:
         probe=_probe(tree, dialect, offset, limit),
         offset=offset,
         limit=limit,
+        set_keys=_set_keys(tree),
+        tree=tree,
     )
 
 
@@ -233,11 +240,9 @@ def _key_expression(key: exp.Expression, tree: exp.Select) -> exp.Expression | N
     return replaced if isinstance(replaced, exp.Ordered) else None
 
 
-def set_operation_keys(text: str, dialect: str) -> tuple[int, ...]:
-    """The output columns a set operation is ordered by, counted from 0; empty if not all are."""
+def _set_keys(tree: exp.Query) -> tuple[int, ...]:
     from sqlglot import exp
 
-    tree = _parse(text, dialect)
     if not isinstance(tree, exp.SetOperation) or not tree.args.get("order"):
         return ()
     names = tree.named_selects

@@ -1,0 +1,50 @@
+"""Double quotes that SQLite reads as text where no column has that name.
+
+SQLite takes ``"Oslo"`` for a column if there is one and else, by an old leniency, for the text
+``'Oslo'``. So a misspelt column is no error but a constant. Backquotes have no such second
+meaning: the engine is asked to plan the query with one name in backquotes, and if it knows no such
+column, the double quotes meant text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_ASKED = 20
+_TOKEN = re.compile(
+    r"""--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*'|`(?:[^`]|``)*`|\[[^\]]*\]|"(?:[^"]|"")*\"""",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One name in double quotes."""
+
+    name: str
+    strict: str
+    """The query with this name in backquotes, wherever it stands."""
+
+
+def double_quoted(text: str) -> tuple[Quoted, ...]:
+    """The distinct names in double quotes, in the order of the text, at most ``MAX_ASKED``."""
+    tokens = [match.group() for match in _TOKEN.finditer(text) if match.group()[0] == '"']
+    return tuple(
+        Quoted(_name(token), _replaced(text, token))
+        for token in list(dict.fromkeys(tokens))[:MAX_ASKED]
+    )
+
+
+def _name(token: str) -> str:
+    return token[1:-1].replace('""', '"')
+
+
+def _replaced(text: str, token: str) -> str:
+    strict = "`" + _name(token).replace("`", "``") + "`"
+    return _TOKEN.sub(lambda match: strict if match.group() == token else match.group(), text)
+
+
+def is_text(error: str) -> bool:
+    """Whether the engine's words about a strict query say that the name is no column."""
+    return error.startswith("no such column")

@@ -1,0 +1,113 @@
+"""Starts SQL jobs: tables and queries go to a box, what the queries returned comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from verisynth.errors import SandboxError, UsageError
+from verisynth.protocols import Sandbox
+from verisynth.sandbox.result import reply
+from verisynth.types import Json, Limits, Program, SqlTarget
+
+DIALECTS = ("sqlite", "duckdb", "postgres")
+PROFILES = {"postgres": "sql-postgres"}
+"""Where an engine needs another profile than ``sql``."""
+
+MAX_DATABASE_BYTES = 64 << 20
+MAX_ROWS = 100_000
+_HEADER = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One query to run on every filling."""
+
+    query: str
+    is_reversed: bool = False
+    """On the same rows stored in the opposite order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Starts jobs for one target."""
+
+    target: SqlTarget
+    sandbox: Sandbox
+    limits: Limits
+    hash_seed: int = 0
+
+    async def run(
+        self, runs: Sequence[Run], *, explain: Sequence[str] = (), share: float = 1.0
+    ) -> list[Json]:
+        """The runner's entry for every filling.
+
+        ``explain`` are queries to plan only; ``share`` is how much of the limits this job gets.
+
+        Raises:
+            ProgramFailed: the job broke a limit or crashed the engine.
+        """
+        limits = dataclasses.replace(self.limits, cpu_seconds=self.limits.cpu_seconds * share)
+        program = Program(
+            runner="sql",
+            payload=await self._payload(runs, explain, limits),
+            profile=PROFILES.get(self.target.dialect, "sql"),
+            hash_seed=self.hash_seed,
+        )
+        value = reply(await self.sandbox.run(program, limits), trusted=True)
+        fillings = value.get("fillings") if isinstance(value, Mapping) else None
+        if not isinstance(fillings, list):
+            raise SandboxError("the SQL runner sent no fillings")
+        return fillings
+
+    async def _payload(self, runs: Sequence[Run], explain: Sequence[str], limits: Limits) -> Json:
+        target = self.target
+        return {
+            "engine": target.dialect,
+            "schema": target.schema,
+            "setups": [target.setup, *target.extra_setups],
+            "database": await asyncio.to_thread(_database, target.database),
+            "runs": [{"query": one.query, "reversed": one.is_reversed} for one in runs],
+            "explain": [*explain],
+            # The runner stops by itself first, so that it can say which filling it was at.
+            "seconds": limits.cpu_seconds * 0.9,
+            "rows": MAX_ROWS,
+            "bytes": limits.result_bytes // 2,
+        }
+
+
+def check_database(path: str) -> None:
+    """Refuse, without reading all of it, what is no SQLite database that can be sent to a box.
+
+    Raises:
+        UsageError: it is missing, too large, no SQLite database, or has changes beside the file.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            header = file.read(len(_HEADER))
+        size = Path(path).stat().st_size
+        wal = Path(f"{path}-wal")
+        pending = wal.exists() and wal.stat().st_size > 0
+    except OSError as error:
+        raise UsageError(f"database {path!r} cannot be read: {error.strerror}") from error
+    if header != _HEADER:
+        raise UsageError(f"database {path!r} is not a SQLite database: its header is {header!r}")
+    if size > MAX_DATABASE_BYTES:
+        raise UsageError(f"database {path!r} is larger than {MAX_DATABASE_BYTES >> 20} MiB")
+    if pending:
+        raise UsageError(
+            f"database {path!r} has changes in {wal.name} that are not in the file yet",
+            hint=f"sqlite3 {path} 'PRAGMA wal_checkpoint(TRUNCATE)'",
+        )
+
+
+def _database(path: str) -> str | None:
+    """The bytes of a database file as base64."""
+    if not path:
+        return None
+    check_database(path)
+    return base64.b64encode(Path(path).read_bytes()).decode()
