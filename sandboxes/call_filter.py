@@ -158,14 +158,16 @@ _LOAD, _EQUAL, _GREATER_EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER_OFFSET, _ARCH_OFFSET, _ARGUMENTS_OFFSET = 0, 4, 16
 
 
-def worker_filter(*, families=BOXED_FAMILIES, guards_files=False):
+def worker_filter(*, families=BOXED_FAMILIES, guards_files=False, allowed=()):
     """The filter of a worker and all its jobs.
 
-    ``families`` are the sockets that may be made with ``socket``; pairs of unix sockets always
-    may. ``guards_files`` is for jobs that run among the host's files: it refuses changing the
+    ``allowed`` are names of refused calls that the programs of a profile need. ``families`` are
+    the sockets that may be made with ``socket``; pairs of unix sockets always may.
+    ``guards_files`` is for jobs that run among the host's files: it refuses changing the
     attributes of any, and sending to sockets by their path.
     """
     denied = {**_DENIED, **(_FILE_ATTRIBUTES if guards_files else {})}
+    denied = {name: call for name, call in denied.items() if name not in allowed}
     options = [option for option in _REFUSED_OPTIONS if option != 22 or not guards_files]
     own_only = [
         step

@@ -91,6 +91,7 @@ class Box:
     def __init__(self, config):
         self.without = frozenset(config["without"])
         self.readable = (*_INSIDE, *config["reads"])
+        self.calls = config["calls"]
         self.ids = config["ids"] if "user ids" not in self.without else None
         self.rulesets = ()
         self.worker_score = None
@@ -115,7 +116,7 @@ class Box:
         with contextlib.suppress(OSError):
             os.close(PROC_FD)
         if "system calls" not in self.without:
-            call_filter.install(call_filter.worker_filter())
+            call_filter.install(call_filter.worker_filter(allowed=self.calls))
 
     def folder(self, slot):
         """Where the slot's process works; on a file system in memory."""

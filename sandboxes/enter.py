@@ -3,8 +3,8 @@
 Started on the host as the user who runs verisynth, without any privilege: leaves every
 namespace, builds a root folder with read-only views of the interpreter, its libraries and the
 profile's packages, and replaces itself by the worker. Argument: JSON ``{"binds": [[source,
-target], …], "masks": [folder, …], "links": {path: target}, "worker": [argument, …], "ids": [two
-user ids], "disk_mib": …, "host_pid": …}``.
+target], …], "masks": [folder, …], "links": {path: target}, "files": {path: text}, "worker":
+[argument, …], "ids": [two user ids], "disk_mib": …, "host_pid": …}``.
 """
 
 import json
@@ -107,6 +107,10 @@ def _build_root(config, owners):
         _bind(f"/dev/{device}", f"/dev/{device}", READ_ONLY & ~kernel.MS_NODEV)
     for path, target in config["links"].items():
         os.symlink(target, path)
+    for path, text in config["files"].items():
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write(text)
     os.mkdir("/box")
     for slot, owner in enumerate(owners):
         _make_folder(f"/box/{slot}", owner, config["disk_mib"])

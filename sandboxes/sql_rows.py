@@ -18,6 +18,10 @@ class OverLimit(Exception):
         self.kind = kind
 
 
+class Missing(Exception):
+    """The engine is not here, or cannot run; no fault of any query."""
+
+
 class Caps:
     """What all queries of one job may use together."""
 
@@ -25,10 +29,12 @@ class Caps:
         self.deadline = deadline
         self.rows = rows
         self.bytes = bytes
+        self.clock = time.process_time
+        """CPU seconds so far; an engine with processes of its own adds theirs."""
 
     def expired(self):
         """Whether the CPU time is used up."""
-        return time.process_time() > self.deadline
+        return self.clock() > self.deadline
 
     def spend(self, row):
         """Count one row, and raise when it is one too many."""

@@ -103,11 +103,11 @@ def tables(connection):
 
 
 def _table(connection, name):
-    columns = connection.execute("SELECT name, \"notnull\", pk FROM pragma_table_info(?)", (name,))
+    columns = connection.execute('SELECT name, "notnull", pk FROM pragma_table_info(?)', (name,))
     columns = columns.fetchall()
     primary = [name for name, _, place in sorted(columns, key=lambda one: one[2]) if place]
     unique = connection.execute(
-        "SELECT name FROM pragma_index_list(?) WHERE \"unique\" AND NOT partial", (name,)
+        'SELECT name FROM pragma_index_list(?) WHERE "unique" AND NOT partial', (name,)
     ).fetchall()
     keys = [
         [one for (one,) in connection.execute("SELECT name FROM pragma_index_info(?)", index)]

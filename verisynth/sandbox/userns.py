@@ -31,6 +31,8 @@ _SYSTEM_FOLDERS = (
     "/usr/share/zoneinfo",
 )
 _INNER_PYTHON = "/python/bin/python3"
+ORDINARY_ID = 1000
+"""Who everybody is in the box of an ordinary user, who has one id to give; as in ``enter.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,11 @@ class Userns:
             self.level, profile, paths=["/packages"], without=self.without, ids=ids
         )
         config = {
-            "binds": [[str(source), target] for source, target in views(profile.packages)],
+            "binds": [[str(source), target] for source, target in views(profile.packages)]
+            + [[path, path] for path in profile.system if Path(path).exists()],
             "masks": _masks(),
             "links": _system_links(),
+            "files": _names(ids) if profile.system else {},
             "host_pid": os.getpid(),
             "ids": ids,
             "disk_mib": limits.disk_mib,
@@ -110,6 +114,12 @@ def _masks() -> list[str]:
     names = ("site-packages", "dist-packages")
     masks = [f"{_inner_stdlib()}/{name}" for name in names if (stdlib / name).is_dir()]
     return masks + [p for p in ("/usr/lib/python3/dist-packages",) if Path(p).is_dir()]
+
+
+def _names(ids: tuple[int, int]) -> dict[str, str]:
+    """Names for the box's users: a program of the system may refuse to run as somebody unknown."""
+    users = (*ids, ORDINARY_ID)
+    return {"/etc/passwd": "".join(f"box{one}:x:{one}:{one}::/:/bin/sh\n" for one in users)}
 
 
 def _system_links() -> dict[str, str]:

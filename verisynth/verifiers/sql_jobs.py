@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from verisynth.errors import SandboxError, UsageError
+from verisynth.errors import MissingError, SandboxError, UsageError
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import reply
 from verisynth.types import Json, Limits, Program, SqlTarget
@@ -17,6 +17,9 @@ from verisynth.types import Json, Limits, Program, SqlTarget
 DIALECTS = ("sqlite", "duckdb", "postgres")
 PROFILES = {"postgres": "sql-postgres"}
 """Where an engine needs another profile than ``sql``."""
+
+POSTGRES = "apt-get install postgresql, and --sandbox userns"
+"""How to have the engine that is not installed with verisynth."""
 
 MAX_DATABASE_BYTES = 64 << 20
 MAX_ROWS = 100_000
@@ -50,6 +53,7 @@ class Jobs:
 
         Raises:
             ProgramFailed: the job broke a limit or crashed the engine.
+            MissingError: the engine is not installed where the job ran.
         """
         limits = dataclasses.replace(self.limits, cpu_seconds=self.limits.cpu_seconds * share)
         program = Program(
@@ -59,6 +63,8 @@ class Jobs:
             hash_seed=self.hash_seed,
         )
         value = reply(await self.sandbox.run(program, limits), trusted=True)
+        if isinstance(value, Mapping) and "missing" in value:
+            raise MissingError(f"dialect {self.target.dialect}: {value['missing']}", hint=POSTGRES)
         fillings = value.get("fillings") if isinstance(value, Mapping) else None
         if not isinstance(fillings, list):
             raise SandboxError("the SQL runner sent no fillings")

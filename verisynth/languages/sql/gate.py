@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 20_000
 
 _CHANCE_NAMES = """
-    changes current_date current_time current_timestamp currentdate currenttime currenttimestamp
-    currentdatetime gen_random_uuid get_current_time get_current_timestamp
-    last_insert_rowid localtime localtimestamp nextval now rand random randomblob setseed today
+    changes clock_timestamp current_date current_time current_timestamp currentdate currenttime
+    currenttimestamp currentdatetime gen_random_uuid get_current_time get_current_timestamp
+    last_insert_rowid localtime localtimestamp nextval now pg_backend_pid pg_current_xact_id
+    rand random random_normal randomblob setseed statement_timestamp timeofday today
     total_changes transaction_timestamp txid_current uuid uuidv4 uuidv7
 """
 _CHANCE = frozenset(_CHANCE_NAMES.split())
