@@ -14,6 +14,15 @@ from sandboxes import postgres_server, postgres_wire, sql_rows
 ERRORS = (postgres_wire.ServerError, postgres_wire.Lost, OSError)
 _STATE = {}
 """The server of this process's job; a process has one job."""
+_AFRESH = """
+DROP OWNED BY filler CASCADE; DROP SCHEMA IF EXISTS reversed CASCADE;
+DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public AUTHORIZATION filler;
+GRANT CONNECT, CREATE, TEMPORARY ON DATABASE template1 TO filler
+"""
+_SCHEMAS = """
+SELECT quote_ident(nspname) FROM pg_namespace
+WHERE nspowner = (SELECT oid FROM pg_roles WHERE rolname = 'filler') AND nspname NOT LIKE 'pg\\_%'
+"""
 _MEMORY_STATES = ("53200", "53400", "54000")
 
 
@@ -49,16 +58,17 @@ def connect(schema, setup, database, caps):
         raise postgres_wire.ServerError({"M": "PostgreSQL cannot be given a database file"})
     server = _STATE["server"]
     owner = server.session("postgres", caps)
-    owner.script(
-        "DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS reversed CASCADE;"
-        "CREATE SCHEMA public AUTHORIZATION filler; GRANT USAGE ON SCHEMA public TO reader"
-    )
+    owner.script(_AFRESH)
     owner.close()
     filler = server.session("filler", caps)
     with _counted(caps, filler):
         filler.script(schema)
         filler.script(setup)
-        filler.script("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader; ANALYZE")
+        for (name,) in list(filler.query(_SCHEMAS))[1:]:
+            filler.script(
+                f"GRANT USAGE ON SCHEMA {name} TO reader;"
+                f"GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO reader"
+            )
     filler.close()
     return Connection(server.session("reader", caps), caps)
 

@@ -51,9 +51,8 @@ def condemn(query: gate.Query, text: str, filling: Json, target: SqlTarget) -> t
     for one in determinism.findings(query.tree, tables, target.dialect):
         if one.is_certain or target.determinism == "proved":
             raise Invalid("nondeterministic-gold", f"the gold query: {one.text}")
-    for name in _texts(text, filling, target.dialect):
-        if _meant(name, tables):
-            raise Invalid("broken-problem", f"the gold query: {_quoted_hint(name, tables)}")
+    for name in quoted.misspelt(query.tree, _texts(text, filling, target.dialect)):
+        raise Invalid("broken-problem", f"the gold query: {_quoted_hint(name, tables)}")
     return checks(query, text, filling, target)
 
 
@@ -70,11 +69,7 @@ def _texts(text: str, filling: Mapping[str, Json], dialect: str) -> list[str]:
     ]
 
 
-def _meant(name: str, tables: relations.Tables) -> str:
-    """The hint at the column that was probably meant; empty if none is close."""
-    columns = sorted({column for one in tables.values() for column in one.columns})
-    return did_you_mean(name.lower(), columns)
-
-
 def _quoted_hint(name: str, tables: relations.Tables) -> str:
-    return f'there is no column "{name[:40]}", so SQLite reads it as text.{_meant(name, tables)}'
+    columns = sorted({column for one in tables.values() for column in one.columns})
+    hint = did_you_mean(name.lower(), columns)
+    return f'no column in reach is named "{name[:40]}", so SQLite reads it as text.{hint}'

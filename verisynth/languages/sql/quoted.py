@@ -9,7 +9,12 @@ column, the double quotes meant text.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 MAX_ASKED = 20
 _TOKEN = re.compile(
@@ -48,3 +53,41 @@ def _replaced(text: str, token: str) -> str:
 def is_text(error: str) -> bool:
     """Whether the engine's words about a strict query say that the name is no column."""
     return error.startswith("no such column")
+
+
+def misspelt(tree: exp.Query, texts: Collection[str]) -> tuple[str, ...]:
+    """Those of the ``texts`` that stand where only a column makes sense, in the order of the query.
+
+    ``city = "Oslo"`` compares with a value, as many people write it. ``SELECT "naem"``, ``GROUP BY
+    "naem"``, ``SUM("naem")`` and ``"naem" = 'Ann'`` do not: each says the same for every row.
+    """
+    from sqlglot import exp
+
+    found = [
+        node.name
+        for node in tree.find_all(exp.Column, bfs=False)
+        if _is_text(node, texts) and _stands_for_a_column(node, texts)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_text(node: exp.Expr, texts: Collection[str]) -> bool:
+    from sqlglot import exp
+
+    if not isinstance(node, exp.Column) or node.table:
+        return False
+    return bool(node.this.args.get("quoted")) and node.name in texts
+
+
+def _stands_for_a_column(node: exp.Column, texts: Collection[str]) -> bool:
+    from sqlglot import exp
+
+    above = node.parent
+    while isinstance(above, exp.Alias | exp.Paren | exp.Distinct):
+        above = above.parent
+    if isinstance(above, exp.Select | exp.Group | exp.Ordered | exp.AggFunc):
+        return True
+    if not isinstance(above, exp.Predicate):
+        return False
+    columns = [one for one in above.find_all(exp.Column) if not _is_text(one, texts)]
+    return not columns and above.find(exp.Query, exp.AggFunc) is None
