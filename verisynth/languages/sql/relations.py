@@ -241,9 +241,27 @@ def relation_of(query: exp.Expression, tables: Tables, depth: int = 0) -> Relati
     grouped = group_places(scope)
     if query.args.get("group"):
         keys += [_names(grouped, shown)] if grouped and _covers(scope, grouped, shown) else []
-    elif scope.is_row_decided(scope.closed(shown)):
-        keys.append(frozenset(shown.values()))
+    else:
+        keys += _row_keys(scope, shown)
     return Relation(names, tuple(keys))
+
+
+def _row_keys(scope: Scope, shown: Mapping[Place, str]) -> list[Columns]:
+    """Small sets of output columns that decide a row: what is left when none can be left out.
+
+    Leaving out from the front and from the back finds two of them, where there are two.
+    """
+    if not scope.is_row_decided(scope.closed(shown)):
+        return []
+    found = []
+    for order in (list(shown), list(reversed(shown))):
+        kept = dict.fromkeys(order)
+        for place in order:
+            rest = [one for one in kept if one != place]
+            if scope.is_row_decided(scope.closed(rest)):
+                del kept[place]
+        found.append(frozenset(shown[place] for place in kept))
+    return found
 
 
 def _covers(scope: Scope, wanted: Iterable[Place], shown: Mapping[Place, str]) -> bool:
