@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from verisynth.verifiers.sql_result import SqlResultVerifier
 CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "sql"
 
 SCHEMA = """
-CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, age INTEGER, city TEXT, weight DOUBLE);
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, age INTEGER, city TEXT,
+  weight DOUBLE PRECISION);
 CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER, kind TEXT);
 """
 SETUP = """
@@ -30,8 +32,17 @@ INSERT INTO pets VALUES (1, 2, 'cat');
 """
 
 
-def target(gold: str, *, dialect: str = "sqlite", setup: str = SETUP) -> SqlTarget:
-    return SqlTarget(gold=gold, schema=SCHEMA, setup=setup, extra_setups=(SECOND,), dialect=dialect)
+def target(
+    gold: str,
+    *,
+    dialect: str = "sqlite",
+    setup: str = SETUP,
+    stated: Mapping[str, str] | None = None,
+) -> SqlTarget:
+    plain = SqlTarget(
+        gold=gold, schema=SCHEMA, setup=setup, extra_setups=(SECOND,), dialect=dialect
+    )
+    return replace(plain, **dict(stated or {}))  # type: ignore[arg-type]
 
 
 def corpus(name: str) -> dict[str, Any]:

@@ -254,7 +254,7 @@ def _row_keys(scope: Scope, shown: Mapping[Place, str]) -> list[Columns]:
     if not scope.is_row_decided(scope.closed(shown)):
         return []
     found = []
-    for order in (list(shown), list(reversed(shown))):
+    for order in (list(shown), list(shown)[::-1]):
         kept = dict.fromkeys(order)
         for place in order:
             rest = [one for one in kept if one != place]
