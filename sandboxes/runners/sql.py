@@ -74,8 +74,8 @@ def _filling(engine, payload, setup, database, caps):
 def _tables(engine, connection):
     try:
         return engine.tables(connection)
-    except engine.ERRORS:
-        return []  # a damaged file; its queries will say so
+    except (*engine.ERRORS, sql_rows.OverLimit):
+        return []  # a damaged file, or no time left; the queries say so
 
 
 def _explained(engine, connection, query, caps):

@@ -1,56 +1,131 @@
-"""Hostile SQL is rejected within its limits and leaves nothing behind."""
+"""Hostile SQL is rejected within its limits and leaves nothing behind; its honest kin passes."""
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from tests.verifiers.sql_cases import corpus, judge, target
+from tests.verifiers.sql_cases import corpus, target
 from verisynth.errors import VerisynthError
-from verisynth.types import Limits, Outcome, Verdict
+from verisynth.protocols import Sandbox
+from verisynth.sandbox import open_sandbox
+from verisynth.types import Execution, Limits, Outcome, Program, Verdict
+from verisynth.verifiers.sql_result import SqlResultVerifier
 
-LIMITS = Limits(cpu_seconds=1.0, memory_mib=512)
+LIMITS = Limits(cpu_seconds=1.0, memory_mib=256)
+MOST_CPU_SECONDS = 1.5
+MOST_MEMORY_MIB = 200
 ATTACKS = corpus("attacks.toml")
-QUERIES = [(engine, text) for engine in ATTACKS for text in ATTACKS[engine]["queries"]]
-SETUPS = [(engine, text) for engine in ATTACKS for text in ATTACKS[engine]["setups"]]
+GOLD = "SELECT name FROM people"
 
 
-@pytest.fixture(scope="module")
-def answers() -> list[Verdict | VerisynthError]:
-    jobs = [(target("SELECT name FROM people", dialect=engine), text) for engine, text in QUERIES]
-    return judge(jobs, LIMITS)
+class Case(NamedTuple):
+    engine: str
+    text: str
 
 
-@pytest.fixture(scope="module")
-def problems() -> list[Verdict | VerisynthError]:
-    jobs = [
-        (target("SELECT name FROM people", dialect=engine, setup=text), "SELECT name FROM people")
-        for engine, text in SETUPS
+def cases(kind: str) -> list[object]:
+    """Each text as a parameter; PostgreSQL's need its server."""
+    return [
+        pytest.param(
+            Case(engine, text),
+            id=f"{engine}-{text[:40]}",
+            marks=[pytest.mark.postgres] if engine == "postgres" else [],
+        )
+        for engine in ATTACKS
+        for text in ATTACKS[engine][kind]
     ]
-    return judge(jobs, LIMITS)
+
+
+@dataclass
+class Meter:
+    """A sandbox that remembers what each program took."""
+
+    sandbox: Sandbox
+    level: str
+    slots: int
+    seen: list[Execution]
+
+    async def run(self, program: Program, limits: Limits) -> Execution:
+        self.seen.append(await self.sandbox.run(program, limits))
+        return self.seen[-1]
+
+
+class Judged(NamedTuple):
+    verdict: Verdict | VerisynthError
+    executions: list[Execution]
+
+
+@cache
+def judged(engine: str, kind: str) -> dict[str, Judged]:
+    """All texts of one kind, once."""
+
+    async def run() -> dict[str, Judged]:
+        async with open_sandbox(slots=2) as sandbox:
+            gate = asyncio.Semaphore(2)
+
+            async def one(text: str) -> Judged:
+                async with gate:
+                    meter = Meter(sandbox, sandbox.level, sandbox.slots, [])
+                    try:
+                        return Judged(await judge(engine, kind, text, meter), meter.seen)
+                    except VerisynthError as error:
+                        return Judged(error, meter.seen)
+
+            texts = ATTACKS[engine][kind]
+            return dict(zip(texts, await asyncio.gather(*map(one, texts)), strict=True))
+
+    return asyncio.run(run())
+
+
+async def judge(engine: str, kind: str, text: str, sandbox: Sandbox) -> Verdict:
+    """A hostile answer, a hostile setup, or an honest query as gold and answer."""
+    setup = {"setup": text} if kind == "setups" else {}
+    gold = text if kind == "harmless" else GOLD
+    answer = text if kind == "queries" else gold
+    problem = target(gold, dialect=engine, stated={"engines": "one"}, **setup)
+    return await SqlResultVerifier().verify(problem, answer, sandbox=sandbox, limits=LIMITS)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(len(QUERIES)), ids=[f"{e}-{t[:40]}" for e, t in QUERIES])
-def test_a_hostile_query_is_rejected(number: int, answers: list[Verdict | VerisynthError]) -> None:
-    verdict = answers[number]
-    assert isinstance(verdict, Verdict), verdict
-    assert verdict.outcome is Outcome.REJECTED
-    assert verdict.seconds < 12.0, "the CPU limit is 1 s; the rest is a busy machine"
+@pytest.mark.parametrize("case", cases("queries"))
+def test_a_hostile_query_is_rejected(case: Case) -> None:
+    found = judged(case.engine, "queries")[case.text]
+    assert isinstance(found.verdict, Verdict), found.verdict
+    assert found.verdict.outcome is Outcome.REJECTED
+    assert_within_limits(found.executions[1:])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(len(SETUPS)), ids=[f"{e}-{t[:40]}" for e, t in SETUPS])
-def test_a_hostile_setup_makes_the_problem_invalid(
-    number: int, problems: list[Verdict | VerisynthError]
-) -> None:
-    verdict = problems[number]
-    assert isinstance(verdict, Verdict), verdict
-    assert (verdict.outcome, verdict.reason) == (Outcome.INVALID, "broken-problem")
+@pytest.mark.parametrize("case", cases("setups"))
+def test_a_hostile_setup_makes_the_problem_invalid(case: Case) -> None:
+    found = judged(case.engine, "setups")[case.text]
+    assert isinstance(found.verdict, Verdict), found.verdict
+    assert (found.verdict.outcome, found.verdict.reason) == (Outcome.INVALID, "broken-problem")
+
+
+def assert_within_limits(executions: list[Execution]) -> None:
+    for one in executions:
+        assert one.cpu_seconds <= MOST_CPU_SECONDS
+        assert one.peak_memory_mib <= MOST_MEMORY_MIB
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("answers", "problems")
+@pytest.mark.parametrize("case", cases("harmless"))
+def test_an_honest_query_of_the_same_kind_passes(case: Case) -> None:
+    found = judged(case.engine, "harmless")[case.text]
+    assert isinstance(found.verdict, Verdict), found.verdict
+    assert found.verdict.outcome is Outcome.ACCEPTED, found.verdict.detail
+
+
+@pytest.mark.slow
 def test_no_attack_reaches_the_host() -> None:
+    for kind in ("queries", "setups"):
+        for engine in ("sqlite", "duckdb"):
+            judged(engine, kind)
     assert not list(Path("/tmp").glob("verisynth-attack*"))

@@ -23,7 +23,7 @@ from verisynth.types import (
     Verdict,
 )
 from verisynth.verifiers.sql_engines import TITLES
-from verisynth.verifiers.sql_jobs import DIALECTS, check_database
+from verisynth.verifiers.sql_jobs import DIALECTS, MEMORY_MIB, check_database
 from verisynth.verifiers.sql_result import SqlResultVerifier
 
 
@@ -44,7 +44,7 @@ class SqlFamily:
     @property
     def limits(self) -> Limits:
         """What one check may use unless a spec or a person says otherwise."""
-        return Limits()
+        return Limits(memory_mib=MEMORY_MIB)
 
     @property
     def example(self) -> Mapping[str, str]:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from verisynth.errors import MissingError, SandboxError, UsageError
 from verisynth.protocols import Sandbox
-from verisynth.sandbox.result import reply
-from verisynth.types import Json, Limits, Program, SqlTarget
+from verisynth.sandbox.result import ProgramFailed, reply
+from verisynth.types import Json, Limits, Program, SqlTarget, Status
 
 DIALECTS = ("sqlite", "duckdb", "postgres")
 PROFILES = {"postgres": "sql-postgres"}
@@ -21,6 +21,9 @@ PROFILES = {"postgres": "sql-postgres"}
 POSTGRES = "apt-get install postgresql, and --sandbox userns"
 """How to have the engine that is not installed with verisynth."""
 
+MEMORY_MIB = 256
+"""Address space beside what an engine maps by itself; half of it is what a thread of DuckDB reserves
+and never uses. DuckDB's own limit does not count all it takes."""
 MAX_DATABASE_BYTES = 64 << 20
 MAX_ROWS = 100_000
 _HEADER = b"SQLite format 3\x00"
@@ -55,14 +58,25 @@ class Jobs:
             ProgramFailed: the job broke a limit or crashed the engine.
             MissingError: the engine is not installed where the job ran.
         """
-        limits = dataclasses.replace(self.limits, cpu_seconds=self.limits.cpu_seconds * share)
+        database = await asyncio.to_thread(_database, self.target.database)
+        limits = dataclasses.replace(
+            self.limits,
+            cpu_seconds=self.limits.cpu_seconds * share,
+            # As text, as bytes and as tables.
+            memory_mib=self.limits.memory_mib + 4 * (len(database or "") >> 20),
+        )
         program = Program(
             runner="sql",
-            payload=await self._payload(runs, explain, limits),
+            payload=self._payload(runs, explain, limits, database),
             profile=PROFILES.get(self.target.dialect, "sql"),
             hash_seed=self.hash_seed,
         )
-        value = reply(await self.sandbox.run(program, limits), trusted=True)
+        execution = await self.sandbox.run(program, limits)
+        if execution.status is Status.EXITED and execution.exit_code and not execution.result:
+            # The runner reports whatever is raised in it, so it was the engine that ended all.
+            text = f"the engine ended with exit code {execution.exit_code}"
+            raise ProgramFailed("crash", f"{text}, as when it runs out of memory")
+        value = reply(execution, trusted=True)
         if isinstance(value, Mapping) and "missing" in value:
             raise MissingError(f"dialect {self.target.dialect}: {value['missing']}", hint=POSTGRES)
         fillings = value.get("fillings") if isinstance(value, Mapping) else None
@@ -70,13 +84,15 @@ class Jobs:
             raise SandboxError("the SQL runner sent no fillings")
         return fillings
 
-    async def _payload(self, runs: Sequence[Run], explain: Sequence[str], limits: Limits) -> Json:
+    def _payload(
+        self, runs: Sequence[Run], explain: Sequence[str], limits: Limits, database: str | None
+    ) -> Json:
         target = self.target
         return {
             "engine": target.dialect,
             "schema": target.schema,
             "setups": [target.setup, *target.extra_setups],
-            "database": await asyncio.to_thread(_database, target.database),
+            "database": database,
             "runs": [{"query": one.query, "reversed": one.is_reversed} for one in runs],
             "explain": [*explain],
             # The runner stops by itself first, so that it can say which filling it was at.
