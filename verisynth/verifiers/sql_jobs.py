@@ -22,8 +22,8 @@ POSTGRES = "apt-get install postgresql, and --sandbox userns"
 """How to have the engine that is not installed with verisynth."""
 
 MEMORY_MIB = 256
-"""Address space beside what an engine maps by itself; half of it is what a thread of DuckDB reserves
-and never uses. DuckDB's own limit does not count all it takes."""
+"""Address space beside what an engine maps itself. Half of it is what a thread of DuckDB reserves
+and never uses; its own limit does not count all it takes."""
 MAX_DATABASE_BYTES = 64 << 20
 MAX_ROWS = 100_000
 _HEADER = b"SQLite format 3\x00"

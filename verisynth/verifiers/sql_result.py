@@ -92,8 +92,8 @@ async def _expected(jobs: Jobs) -> list[Expected]:
     target = jobs.target
     gold = sql_gold.gold_of(target)
     runs = [Run(target.gold), Run(target.gold, gate.is_reversible(target.gold))]
-    if gold.query.has_order and gold.query.probe:
-        runs.append(Run(gold.query.probe))
+    if gold.query.has_order and (probe := gold.query.probe):
+        runs.append(Run(probe))
     asked = sql_lint.asked(target.gold, target.dialect)
     try:
         # More runs than the candidate has, and none of them may fail for want of time.

@@ -40,16 +40,22 @@ class Query:
     """The function that makes its rows depend on chance or the clock; empty if none."""
     loose_limit: bool
     """Whether it cuts rows (``LIMIT``) without ordering them."""
-    probe: str
-    """The same query with one more column, the rank of each row's sort keys, cut one row later;
-    empty where it cannot be made."""
     offset: int
     limit: int | None
     set_keys: tuple[int, ...]
     """The output columns a set operation is ordered by, counted from 0; empty if it is none, or if
     not all its keys are output columns."""
+    dialect: str
     tree: exp.Query = field(repr=False, compare=False)
     """As parsed; to be looked at and not changed."""
+
+    @property
+    def probe(self) -> str:
+        """The same query with one more column, the rank of each row's sort keys, cut one row later.
+
+        Empty where it cannot be made.
+        """
+        return _probe(self.tree, self.dialect, self.offset, self.limit)
 
 
 class Refused(ValueError):
@@ -124,10 +130,10 @@ def _described(tree: exp.Query, dialect: str) -> Query:
         has_order=isinstance(tree.args.get("order"), exp.Order),
         chance=next(_chances(tree), ""),
         loose_limit=any(_cuts_loosely(node) for node in tree.find_all(exp.Query)),
-        probe=_probe(tree, dialect, offset, limit),
         offset=offset,
         limit=limit,
         set_keys=_set_keys(tree),
+        dialect=dialect,
         tree=tree,
     )
 
