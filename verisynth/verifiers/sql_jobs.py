@@ -58,7 +58,8 @@ class Jobs:
             ProgramFailed: the job broke a limit or crashed the engine.
             MissingError: the engine is not installed where the job ran.
         """
-        database = await asyncio.to_thread(_database, self.target.database)
+        path = self.target.database
+        database = await asyncio.to_thread(_database, path) if path else None
         limits = dataclasses.replace(
             self.limits,
             cpu_seconds=self.limits.cpu_seconds * share,
@@ -127,9 +128,7 @@ def check_database(path: str) -> None:
         )
 
 
-def _database(path: str) -> str | None:
+def _database(path: str) -> str:
     """The bytes of a database file as base64."""
-    if not path:
-        return None
     check_database(path)
     return base64.b64encode(Path(path).read_bytes()).decode()
