@@ -23,7 +23,7 @@ from pathlib import Path
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
 from verisynth.types import Execution, Json, Limits, Program, SqlTarget, Status
-from verisynth.verifiers.sql_jobs import MEMORY_MIB, PROFILES
+from verisynth.verifiers.sql_jobs import MEMORY_MIB, PROFILES, started
 from verisynth.verifiers.sql_result import SqlResultVerifier
 
 CORPUS = Path(__file__).resolve().parent.parent / "tests" / "corpora" / "sql" / "attacks.toml"
@@ -137,7 +137,7 @@ async def table(engines: Sequence[str], sandbox: Sandbox, *, plain: bool) -> Non
     worst = {engine: [0.0, 0.0] for engine in engines}
     over = answered = 0
     for attack in attacks(engines):
-        execution = await sandbox.run(attack.program(), LIMITS)
+        execution = await sandbox.run(attack.program(), started(LIMITS, attack.engine))
         said = outcome(execution)
         if said == "not installed":
             print(f"{attack.engine}: not installed here")
@@ -180,7 +180,9 @@ async def speed(engines: Sequence[str], sandbox: Sandbox) -> None:
             more: Json = {**payload, "runs": runs, "seconds": 50, "rows": 10**7, "bytes": 10**9}
             program = Program(runner="sql", payload=more, profile=attack.profile)
             limits = Limits(cpu_seconds=60, wall_seconds=300, result_bytes=64 << 20)
-            times = [(await sandbox.run(program, limits)).cpu_seconds for _ in range(5)]
+            times = [
+                (await sandbox.run(program, started(limits, engine))).cpu_seconds for _ in range(5)
+            ]
             spent.append(min(times))
         print(f"{engine:9} guarded queries a second and core: {count / (spent[1] - spent[0]):8.0f}")
         await verdict_speed(engine, sandbox)

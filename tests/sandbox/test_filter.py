@@ -40,6 +40,9 @@ CALLS = {  # numbers from the kernel's own tables, not from the code under test
     "inotify_init1": (294, 26),
     "landlock_add_rule": (445, 445),
     "migrate_pages": (256, 238),
+    "shmget": (29, 194),
+    "shmat": (30, 196),
+    "semget": (64, 190),
 }
 WORKER = call_filter.worker_filter
 BEHIND_LANDLOCK = functools.partial(call_filter.worker_filter, families=(), guards_files=True)
@@ -175,6 +178,16 @@ class TestFilter:
     def test_numbers_of_another_processor_are_killed(self, machine, monkeypatch) -> None:
         for arch in {0x40000003, 0x40000028, 0xC000003E, 0xC00000B7} - {MACHINES[machine][1]}:
             assert judge(machine, 0, 0, monkeypatch, arch=arch) == KILL
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_profile_lets_only_the_calls_it_names_through(machine: str, monkeypatch) -> None:
+    wider = functools.partial(call_filter.worker_filter, allowed=("shmget",))
+    number = {name: numbers[MACHINES[machine][0]] for name, numbers in CALLS.items()}
+    assert judge(machine, number["shmget"], 0, monkeypatch) == REFUSE
+    assert judge(machine, number["shmget"], 0, monkeypatch, build=wider) == ALLOW
+    for name in ("shmat", "semget", "unshare", "ptrace"):
+        assert judge(machine, number[name], 0, monkeypatch, build=wider) == REFUSE
 
 
 def test_x32_numbers_are_refused(monkeypatch) -> None:

@@ -18,6 +18,10 @@ DIALECTS = ("sqlite", "duckdb", "postgres")
 PROFILES = {"postgres": "sql-postgres"}
 """Where an engine needs another profile than ``sql``."""
 
+SERVER_CPU_SECONDS = 4.0
+"""A tenth of a second with a cluster to copy; most of one without, on a busy machine more."""
+SERVER_DISK_MIB = 64
+
 POSTGRES = "apt-get install postgresql, and --sandbox userns"
 """How to have the engine that is not installed with verisynth."""
 
@@ -72,7 +76,7 @@ class Jobs:
             profile=PROFILES.get(self.target.dialect, "sql"),
             hash_seed=self.hash_seed,
         )
-        execution = await self.sandbox.run(program, limits)
+        execution = await self.sandbox.run(program, started(limits, self.target.dialect))
         if execution.status is Status.EXITED and execution.exit_code and not execution.result:
             # The runner reports whatever is raised in it, so it was the engine that ended all.
             text = f"the engine ended with exit code {execution.exit_code}"
@@ -101,6 +105,18 @@ class Jobs:
             "rows": MAX_ROWS,
             "bytes": limits.result_bytes // 2,
         }
+
+
+def started(limits: Limits, dialect: str) -> Limits:
+    """``limits`` of queries, with what starting the engine's server takes before the first one."""
+    if dialect != "postgres":
+        return limits
+    return dataclasses.replace(
+        limits,
+        cpu_seconds=limits.cpu_seconds + SERVER_CPU_SECONDS,
+        wall_seconds=limits.wall_seconds + 5 * SERVER_CPU_SECONDS,
+        disk_mib=limits.disk_mib + SERVER_DISK_MIB,
+    )
 
 
 def check_database(path: str) -> None:
