@@ -27,10 +27,17 @@ def _tables(target: SqlTarget, filling: int) -> str:
     if target.database:
         return f"-- the SQLite file {target.database}"
     setup = (target.setup, *target.extra_setups)[filling - 1]
-    script = f"{target.schema.strip()}\n{setup.strip()}".strip()
+    script = "\n".join(map(_ended, filter(None, (target.schema.strip(), setup.strip()))))
     if len(script) <= MAX_CHARACTERS:
         return script
     return f"-- filling {filling} of the problem, {len(script)} characters of SQL"
+
+
+def _ended(script: str) -> str:
+    """With a semicolon, so that another script may follow; not inside a closing comment."""
+    if script.endswith(";"):
+        return script
+    return script + ("\n;" if "--" in script.rpartition("\n")[2] else ";")
 
 
 def _reversal(target: SqlTarget) -> str:
