@@ -185,10 +185,40 @@ def test_lists_need_an_order(text: str, dialect: str, *, found: bool) -> None:
     assert kinds(text, dialect) == (["list"] if found else [])
 
 
-def test_a_very_deep_query_is_left_alone() -> None:
+def doubled() -> str:
+    """Every common query names the one before twice, with all its columns."""
+    steps = ["c0 AS (SELECT * FROM people)"]
+    steps += [f"c{n} AS (SELECT x.*, y.* FROM c{n - 1} x, c{n - 1} y)" for n in range(1, 40)]
+    return f"WITH {', '.join(steps)} SELECT * FROM c39 ORDER BY 1 LIMIT 1"
+
+
+def nested() -> str:
     text = "SELECT id FROM people"
     for _ in range(60):
         text = f"SELECT id FROM ({text}) AS x"
-    query = gate.read(f"{text} ORDER BY id LIMIT 1", "sqlite")
+    return f"{text} ORDER BY id LIMIT 1"
+
+
+HOSTILE = [
+    doubled(),
+    nested(),
+    f"SELECT {' + '.join(['age'] * 3000)} FROM people GROUP BY city",
+    f"SELECT {' + '.join(['age'] * 2000)} FROM people GROUP BY {' + '.join(['age'] * 1000)}",
+    f"SELECT id FROM people WHERE name IN ({', '.join(['1'] * 5000)}) ORDER BY age LIMIT 1",
+    f"SELECT {', '.join(['MAX(age)'] * 1500)} FROM people",
+    f"SELECT id FROM people WHERE {' AND '.join(['id = age'] * 1200)} ORDER BY age LIMIT 1",
+    "SELECT * FROM (SELECT x.* FROM "
+    + ", ".join(f"people p{n}" for n in range(200))
+    + ", people x WHERE "
+    + " AND ".join(f"p{n}.id = p{n + 1}.id" for n in reversed(range(199)))
+    + ") AS z ORDER BY age LIMIT 1",
+    "WITH RECURSIVE x(id) AS (SELECT id FROM x) SELECT id FROM x ORDER BY id LIMIT 1",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", HOSTILE, ids=[text[:40] for text in HOSTILE])
+def test_hostile_text_is_read_in_no_time_or_left_alone(text: str) -> None:
+    query = gate.read(text, "sqlite")
     if query is not None:
         findings(query.tree, TABLES, "sqlite")

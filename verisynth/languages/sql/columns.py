@@ -64,11 +64,13 @@ def _by_name(gold: Sequence[str], other: Sequence[str]) -> Arrangement:
 def _by_values(gold: Rows, other: Rows, policy: Policy) -> Iterator[Arrangement]:
     wanted = [[row[index] for row in gold.rows] for index in range(gold.columns)]
     offered = [[row[at] for row in other.rows] for at in range(other.columns)]
+    contents = [tuple(hashable(cell, policy) for cell in cells) for cells in offered]
+    wanted = [_in_order(cells, policy) for cells in wanted]
+    offered = [_in_order(cells, policy) for cells in offered]
     fits = [
-        [at for at, cells in enumerate(offered) if _may_be(column, cells, policy)]
+        [at for at, cells in enumerate(offered) if _are_alike(column, cells, policy)]
         for column in wanted
     ]
-    contents = [tuple(hashable(cell, policy) for cell in cells) for cells in offered]
     return islice(_chosen(fits, contents, ()), MAX_ARRANGEMENTS)
 
 
@@ -86,10 +88,9 @@ def _chosen(
             yield from _chosen(fits, contents, (*chosen, at))
 
 
-def _may_be(one: Sequence[object], two: Sequence[object], policy: Policy) -> bool:
-    first, second = _in_order(one, policy), _in_order(two, policy)
-    return len(first) == len(second) and all(
-        same_cell(a, b, policy) for a, b in zip(first, second, strict=True)
+def _are_alike(one: Sequence[object], two: Sequence[object], policy: Policy) -> bool:
+    return len(one) == len(two) and all(
+        same_cell(first, second, policy) for first, second in zip(one, two, strict=True)
     )
 
 

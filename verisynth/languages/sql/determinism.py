@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from verisynth.languages.sql import relations
-from verisynth.languages.sql.relations import Place, Scope, Tables
+from verisynth.languages.sql.relations import Place, Scope, Sight, Tables
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -39,10 +39,11 @@ def findings(tree: exp.Query, tables: Tables, dialect: str) -> tuple[Finding, ..
     from sqlglot import exp
 
     found: list[Finding] = []
+    sight = Sight(tables)
     try:
         for node in tree.find_all(exp.Query, bfs=False):
             if isinstance(node, exp.Select):
-                scope = relations.scope_of(node, tables)
+                scope = relations.scope_of(node, sight)
                 found += [*_bare_columns(scope, dialect), *_windows(scope), *_lists(scope)]
                 found += _cuts(node, scope)
             elif isinstance(node, exp.SetOperation):
@@ -62,9 +63,8 @@ def _bare_columns(scope: Scope, dialect: str) -> Iterator[Finding]:
         return
     keys = relations.group_keys(select)
     decided = scope.closed(_places(scope, (key for key in keys if isinstance(key, exp.Column))))
-    texts = {_text(key) for key in keys}
     single = _extreme(select)
-    for place, column in _loose_columns(scope, texts):
+    for place, column in _loose_columns(scope, keys):
         if place not in decided:
             beside = "is neither grouped nor aggregated, and no key of the schema fixes it"
             yield Finding("bare-column", f"column {column.sql()} {beside}", is_certain=not single)
@@ -81,7 +81,9 @@ def _extreme(select: exp.Select) -> bool:
     return len(found) == 1 and isinstance(found[0], exp.Min | exp.Max)
 
 
-def _loose_columns(scope: Scope, texts: set[str]) -> Iterator[tuple[Place, exp.Column]]:
+def _loose_columns(
+    scope: Scope, grouped: Sequence[exp.Expression]
+) -> Iterator[tuple[Place, exp.Column]]:
     """Columns outside of aggregates and of the expressions that are grouped by."""
     from sqlglot import exp
 
@@ -89,17 +91,35 @@ def _loose_columns(scope: Scope, texts: set[str]) -> Iterator[tuple[Place, exp.C
     order = select.args.get("order")
     keys = [relations.resolved(key.this, select) for key in order.expressions] if order else []
     having = select.args.get("having")
-    waiting: list[exp.Expression] = [*keys, *([having.this] if having else [])]
-    waiting += [one.unalias() for one in reversed(select.expressions)]
+    roots: list[exp.Expression] = [*(one.unalias() for one in select.expressions)]
+    roots += [*([having.this] if having else []), *keys]
+    sizes = _sizes(roots)
+    # Only what is as large as a key is written out: a long chain has one such part, not thousands.
+    texts = {_text(key) for key in grouped}
+    wanted = {sum(1 for _ in key.walk()) for key in grouped}
+    waiting = list(reversed(roots))
     while waiting:
         node = waiting.pop()
-        if _text(node) in texts or relations.is_aggregate(node) or isinstance(node, exp.Query):
+        if relations.is_aggregate(node) or isinstance(node, exp.Query):
+            continue
+        if sizes[id(node)] in wanted and _text(node) in texts:
             continue
         if isinstance(node, exp.Column) and not node.is_star:
             place = scope.place(node)
             if place:
                 yield place, node
         waiting += reversed(list(node.iter_expressions()))
+
+
+def _sizes(roots: Sequence[exp.Expression]) -> dict[int, int]:
+    """How many nodes each node has below and in itself."""
+    sizes: dict[int, int] = {}
+    for root in roots:
+        nodes = list(root.walk())
+        sizes.update((id(node), 1) for node in nodes)
+        for node in reversed(nodes[1:]):
+            sizes[id(node.parent)] += sizes[id(node)]
+    return sizes
 
 
 def _cuts(select: exp.Select, scope: Scope) -> Iterator[Finding]:

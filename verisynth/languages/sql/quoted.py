@@ -63,10 +63,11 @@ def misspelt(tree: exp.Query, texts: Collection[str]) -> tuple[str, ...]:
     """
     from sqlglot import exp
 
+    constant: dict[int, bool] = {}
     found = [
         node.name
         for node in tree.find_all(exp.Column, bfs=False)
-        if _is_text(node, texts) and _stands_for_a_column(node, texts)
+        if _is_text(node, texts) and _stands_for_a_column(node, texts, constant)
     ]
     return tuple(dict.fromkeys(found))
 
@@ -79,7 +80,9 @@ def _is_text(node: exp.Expr, texts: Collection[str]) -> bool:
     return bool(node.this.args.get("quoted")) and node.name in texts
 
 
-def _stands_for_a_column(node: exp.Column, texts: Collection[str]) -> bool:
+def _stands_for_a_column(
+    node: exp.Column, texts: Collection[str], constant: dict[int, bool]
+) -> bool:
     from sqlglot import exp
 
     above = node.parent
@@ -89,5 +92,14 @@ def _stands_for_a_column(node: exp.Column, texts: Collection[str]) -> bool:
         return True
     if not isinstance(above, exp.Predicate):
         return False
-    columns = [one for one in above.find_all(exp.Column) if not _is_text(one, texts)]
-    return not columns and above.find(exp.Query, exp.AggFunc) is None
+    # Once a predicate: a list of a thousand texts is one.
+    if id(above) not in constant:
+        constant[id(above)] = _is_constant(above, texts)
+    return constant[id(above)]
+
+
+def _is_constant(predicate: exp.Expr, texts: Collection[str]) -> bool:
+    from sqlglot import exp
+
+    columns = (one for one in predicate.find_all(exp.Column) if not _is_text(one, texts))
+    return next(columns, None) is None and predicate.find(exp.Query, exp.AggFunc) is None

@@ -21,7 +21,11 @@ Columns: TypeAlias = frozenset[str]
 Place: TypeAlias = tuple[str, str]
 """A relation's name in its scope, and a column of it; both in lower case."""
 
-MAX_DEPTH = 20
+MAX_COLUMNS = 1_000
+"""Of a relation; one of hostile text may double with every level."""
+MAX_EQUALITIES = 200
+MAX_KEY_COLUMNS = 40
+"""More of either in one query only a hostile one has; what is left out decides nothing."""
 _AGGREGATES = frozenset({"total", "list", "mode", "json_group_array", "json_group_object"})
 
 
@@ -35,6 +39,15 @@ class Relation:
 
 
 Tables: TypeAlias = Mapping[str, Relation]
+
+
+@dataclass(slots=True)
+class Sight:
+    """The tables of the schema, and the relations of queries that were looked at."""
+
+    tables: Tables
+    seen: dict[int, Relation] = field(default_factory=dict)
+    """By the identity of the query, so that a common one is read once however often it is named."""
 
 
 def tables_of(told: Json) -> dict[str, Relation]:
@@ -89,17 +102,17 @@ class Scope:
         )
 
 
-def scope_of(select: exp.Select, tables: Tables, depth: int = 0) -> Scope:
+def scope_of(select: exp.Select, sight: Sight) -> Scope:
     """The scope of one ``SELECT``, with the common table expressions in its sight."""
     from sqlglot import exp
 
     scope = Scope(select)
     source = select.args.get("from_") or select.args.get("from")
     if source is not None:
-        _add(scope, source.this, tables, depth)
+        _add(scope, source.this, sight)
     for join in select.args.get("joins") or ():
         before = tuple(scope.relations)
-        _add(scope, join.this, tables, depth)
+        _add(scope, join.this, sight)
         _add_join(scope, join, before)
     where = select.args.get("where")
     if isinstance(where, exp.Where):
@@ -108,21 +121,21 @@ def scope_of(select: exp.Select, tables: Tables, depth: int = 0) -> Scope:
     return scope
 
 
-def _add(scope: Scope, source: exp.Expression, tables: Tables, depth: int) -> None:
+def _add(scope: Scope, source: exp.Expression, sight: Sight) -> None:
     from sqlglot import exp
 
     name = source.alias_or_name.lower()
     if isinstance(source, exp.Table):
         query = _common_table(source)
-        known = tables.get(source.name.lower(), Relation())
-        scope.relations[name] = known if query is None else relation_of(query, tables, depth + 1)
+        known = sight.tables.get(source.name.lower(), Relation())
+        scope.relations[name] = known if query is None else relation_of(query, sight)
     elif isinstance(source, exp.Subquery):
-        found = relation_of(source.this, tables, depth + 1)
+        found = relation_of(source.this, sight)
         scope.relations[name or f"subquery {len(scope.relations)}"] = found
     else:
         scope.relations[name or f"source {len(scope.relations)}"] = Relation()
     for join in source.args.get("joins") or ():
-        _add(scope, join.this, tables, depth)
+        _add(scope, join.this, sight)
 
 
 def _common_table(table: exp.Table) -> exp.Expression | None:
@@ -212,26 +225,37 @@ def _add_equality(scope: Scope, part: exp.Expression, outer_of: str = "") -> Non
 
 def _equal(scope: Scope, one: Place, two: Place, *, outer: bool) -> None:
     """``one = two`` in every row; with ``outer``, ``two`` may be NULL beside any ``one``."""
+    if len(scope.decides) >= MAX_EQUALITIES:
+        return
     scope.decides.append((frozenset({one}), two))
     if not outer:
         scope.decides.append((frozenset({two}), one))
 
 
-def relation_of(query: exp.Expression, tables: Tables, depth: int = 0) -> Relation:
+def relation_of(query: exp.Expression, sight: Sight) -> Relation:
     """The columns of a query's result, and its keys."""
+    found = sight.seen.get(id(query))
+    if found is None:
+        sight.seen[id(query)] = Relation()  # what a query says of itself is nothing
+        found = _relation(query, sight)
+        if len(found.columns) > MAX_COLUMNS:
+            found = Relation()
+        sight.seen[id(query)] = found
+    return found
+
+
+def _relation(query: exp.Expression, sight: Sight) -> Relation:
     from sqlglot import exp
 
-    if depth > MAX_DEPTH:
-        return Relation()
     if isinstance(query, exp.Subquery):
-        return relation_of(query.this, tables, depth + 1)
+        return relation_of(query.this, sight)
     if isinstance(query, exp.SetOperation):
         names = tuple(name.lower() for name in query.named_selects)
         is_distinct = bool(query.args.get("distinct"))
         return Relation(names, (frozenset(names),) if is_distinct else ())
     if not isinstance(query, exp.Select):
         return Relation()
-    scope = scope_of(query, tables, depth + 1)
+    scope = scope_of(query, sight)
     outputs = _outputs(scope)
     names = tuple(name for name, _ in outputs)
     if is_single_row(query) or _limit(query) == 1:
@@ -253,6 +277,8 @@ def _row_keys(scope: Scope, shown: Mapping[Place, str]) -> list[Columns]:
     """
     if not scope.is_row_decided(scope.closed(shown)):
         return []
+    if len(shown) > MAX_KEY_COLUMNS:
+        return [frozenset(shown.values())]
     found = []
     for order in (list(shown), list(shown)[::-1]):
         kept = dict.fromkeys(order)
