@@ -1,6 +1,8 @@
 """DuckDB with files, network, extensions and settings locked before any script is read."""
 
 import contextlib
+import functools
+import itertools
 import threading
 import time
 
@@ -25,15 +27,44 @@ _FILL = frozenset(
 )
 
 
+_NUMBERS = itertools.count(1)
+
 started = contextlib.nullcontext
 """Nothing has to be started before the first connection."""
+
+
+@functools.cache
+def _engine():
+    """The engine of this process's job: starting one costs more than all its queries.
+
+    Every filling is a database of its own in it.
+    """
+    return duckdb.connect(":memory:", config=_CONFIG)
+
+
+class Connection:
+    """A locked connection to one filling; ``close`` drops the filling."""
+
+    def __init__(self):
+        self.name = f"filling_{next(_NUMBERS)}"
+        _engine().execute(f"ATTACH ':memory:' AS {self.name}")
+        self.own = _engine().cursor()
+        self.own.execute(f"USE {self.name}.main")
+        self.execute = self.own.execute
+        self.extract_statements = self.own.extract_statements
+        self.interrupt = self.own.interrupt
+
+    def close(self):
+        """End the session and drop what it was filled with."""
+        self.own.close()
+        _engine().execute(f"DETACH {self.name}")
 
 
 def connect(schema, setup, database, caps):
     """A locked connection with the tables filled. SQLite files are for the other engine."""
     if database is not None:
         raise ValueError("DuckDB cannot be given a database file")
-    connection = duckdb.connect(":memory:", config=_CONFIG)
+    connection = Connection()
     try:
         _script(connection, schema, caps)
         _script(connection, setup, caps)
@@ -55,7 +86,7 @@ def query(connection, text, is_reversed, caps):
     finally:
         connection.execute("ROLLBACK")
         if is_reversed:
-            connection.execute("USE main")
+            connection.execute(f"USE {connection.name}.main")
 
 
 def explain(connection, text, caps):
@@ -78,11 +109,13 @@ def tables(connection):
         "SELECT table_name, list(column_name ORDER BY column_index),"
         " list(column_name ORDER BY column_index) FILTER (NOT is_nullable)"
         " FROM duckdb_columns() WHERE schema_name = 'main' AND NOT internal"
+        " AND database_name = current_database()"
         " GROUP BY table_name ORDER BY table_name"
     ).fetchall()
     keys = connection.execute(
         "SELECT table_name, constraint_column_names FROM duckdb_constraints()"
-        " WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE') ORDER BY ALL"
+        " WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE')"
+        " AND database_name = current_database() ORDER BY ALL"
     ).fetchall()
     return [
         {
@@ -130,13 +163,15 @@ def _reverse(connection):
     """Make the same tables with their rows in the opposite order, and look there first."""
     tables = connection.execute(
         "SELECT table_name FROM information_schema.tables"
-        " WHERE table_schema = 'main' AND table_type = 'BASE TABLE' ORDER BY table_name"
+        " WHERE table_schema = 'main' AND table_type = 'BASE TABLE'"
+        " AND table_catalog = current_database() ORDER BY table_name"
     ).fetchall()
-    connection.execute("CREATE OR REPLACE SCHEMA verisynth_reversed")
+    connection.execute("DROP SCHEMA IF EXISTS verisynth_reversed CASCADE")
+    connection.execute("CREATE SCHEMA verisynth_reversed")
     for (table,) in tables:
         name = '"' + table.replace('"', '""') + '"'
         connection.execute(
             f"CREATE TABLE verisynth_reversed.{name} AS"
             f" SELECT * FROM main.{name} ORDER BY rowid DESC"
         )
-    connection.execute("USE verisynth_reversed")
+    connection.execute(f"USE {connection.name}.verisynth_reversed")
