@@ -12,6 +12,11 @@ from dataclasses import dataclass
 
 from verisynth.errors import Unparseable, UsageError
 from verisynth.families._examples import MATH
+from verisynth.languages.math.answer import final_answer
+from verisynth.languages.math.exact import fold
+from verisynth.languages.math.parser import parse
+from verisynth.languages.math.syntax import Apply, Node, Quantity, is_scalar
+from verisynth.languages.math.tokens import Unreadable
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
@@ -24,12 +29,7 @@ from verisynth.types import (
     Target,
     Verdict,
 )
-from verisynth.verifiers.math_answer import final_answer
-from verisynth.verifiers.math_exact import fold
-from verisynth.verifiers.math_parser import parse
 from verisynth.verifiers.math_program import check_program
-from verisynth.verifiers.math_syntax import Apply, Node, Quantity, is_scalar
-from verisynth.verifiers.math_tokens import Unreadable
 from verisynth.verifiers.symbolic import SymbolicVerifier
 
 _SLOT_LINE = re.compile(r"[ \t*_]*+(?:final[ \t]+)?answer[ \t*_]*+:", re.IGNORECASE)

@@ -14,11 +14,11 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from verisynth.languages.math.tokens import MAX_DIGITS
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.profile_choice import profile_for
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.types import Check, Json, Limits, MathTarget, Outcome, Program, Target, Verdict
-from verisynth.verifiers.math_tokens import MAX_DIGITS
 from verisynth.verifiers.symbolic import SymbolicVerifier
 
 VERSION = "1"

@@ -2,7 +2,7 @@
 
 It decides everything whose value is rational, and every shape of answer (lists, tuples, intervals,
 matrices, units, words) whose parts are. What needs real algebra is ``undecided`` here and goes to
-``verifiers.symbolic``. The policy of what counts as the same is argued in ``math_compare``.
+``verifiers.symbolic``. The policy of what counts as the same is argued in ``languages.math.compare``.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import time
 from dataclasses import dataclass
 
 from verisynth.errors import Unparseable
+from verisynth.languages.math.answer import final_answer
+from verisynth.languages.math.compare import Same, Scalars, compare
+from verisynth.languages.math.exact import canonical, divides_by_zero, fold
+from verisynth.languages.math.parser import parse
+from verisynth.languages.math.syntax import Apply, Constant, Group, Node
+from verisynth.languages.math.tokens import Unreadable, same_notation
 from verisynth.protocols import Sandbox
 from verisynth.types import Check, Limits, MathTarget, Outcome, Target, Verdict
-from verisynth.verifiers.math_answer import final_answer
-from verisynth.verifiers.math_compare import Same, Scalars, compare
-from verisynth.verifiers.math_exact import canonical, divides_by_zero, fold
-from verisynth.verifiers.math_parser import parse
-from verisynth.verifiers.math_syntax import Apply, Constant, Group, Node
-from verisynth.verifiers.math_tokens import Unreadable, same_notation
 
 VERSION = "1"
 _INFINITE = (Constant("infinity"), Apply("neg", (Constant("infinity"),)))

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from verisynth.errors import SandboxError
+from verisynth.languages.math.compare import Same
+from verisynth.languages.math.syntax import Node, to_json
+from verisynth.languages.math.tokens import Unreadable
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.types import Limits, Program, Target, Verdict
-from verisynth.verifiers.math_compare import Same
-from verisynth.verifiers.math_syntax import Node, to_json
-from verisynth.verifiers.math_tokens import Unreadable
 from verisynth.verifiers.number import exact, judged
 
 VERSION = "1"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from verisynth.verifiers.math_syntax import (
+from verisynth.languages.math.syntax import (
     Apply,
     Based,
     Constant,
@@ -26,9 +26,9 @@ from verisynth.verifiers.math_syntax import (
     Text,
     depth,
 )
-from verisynth.verifiers.math_tokens import Token, Unreadable, tokenize
-from verisynth.verifiers.math_units import canonical_unit
-from verisynth.verifiers.math_words import classify
+from verisynth.languages.math.tokens import Token, Unreadable, tokenize
+from verisynth.languages.math.units import canonical_unit
+from verisynth.languages.math.words import classify
 
 MAX_DEPTH = 40
 MAX_TOKENS = 600

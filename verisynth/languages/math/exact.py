@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from verisynth.verifiers.math_syntax import Apply, Node, Number, Percent, order_key, walk
+from verisynth.languages.math.syntax import Apply, Node, Number, Percent, order_key, walk
 
 MAX_BITS = 60_000
 _MAX_ARGUMENT = 4000

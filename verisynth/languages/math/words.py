@@ -7,7 +7,7 @@ products; everything else stays a word and equals only itself.
 
 from __future__ import annotations
 
-from verisynth.verifiers.math_tokens import Token
+from verisynth.languages.math.tokens import Token
 
 FUNCTIONS = {
     "sin": "sin", "cos": "cos", "tan": "tan", "sec": "sec", "csc": "csc", "cot": "cot",

@@ -1,6 +1,6 @@
 """The syntax tree of an answer: small frozen values, and their JSON form for the sandbox.
 
-Nothing here computes. A tree is made by ``math_parser`` from text of any origin; its size is
+Nothing here computes. A tree is made by ``parser`` from text of any origin; its size is
 bounded there, so that walking one is always cheap and never recurses deeply.
 """
 
@@ -52,7 +52,7 @@ class Percent:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A value with a unit of ``math_units``, or a counted thing such as ``apples``."""
+    """A value with a unit of ``units``, or a counted thing such as ``apples``."""
 
     value: Node
     unit: str

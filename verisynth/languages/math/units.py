@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from verisynth.verifiers.math_tokens import Unreadable
+from verisynth.languages.math.tokens import Unreadable
 
 _TABLE = """
 length meter 1 m metre meters metres

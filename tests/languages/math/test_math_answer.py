@@ -6,7 +6,7 @@ import time
 import pytest
 
 from verisynth.errors import Unparseable
-from verisynth.verifiers.math_answer import final_answer
+from verisynth.languages.math.answer import final_answer
 
 FOUND = {
     "42": "42",

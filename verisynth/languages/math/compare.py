@@ -21,8 +21,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
-from verisynth.verifiers.math_exact import fold
-from verisynth.verifiers.math_syntax import (
+from verisynth.languages.math.exact import fold
+from verisynth.languages.math.syntax import (
     Apply,
     Based,
     Constant,
@@ -39,7 +39,7 @@ from verisynth.verifiers.math_syntax import (
     order_key,
     walk,
 )
-from verisynth.verifiers.math_units import canonical_unit, factor
+from verisynth.languages.math.units import canonical_unit, factor
 
 
 class Same(StrEnum):

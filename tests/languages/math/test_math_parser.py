@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from verisynth.verifiers.math_exact import canonical, fold
-from verisynth.verifiers.math_parser import parse
-from verisynth.verifiers.math_syntax import Group, Interval, Matrix, Relation, Text, depth, to_json
-from verisynth.verifiers.math_tokens import Unreadable
+from verisynth.languages.math.exact import canonical, fold
+from verisynth.languages.math.parser import parse
+from verisynth.languages.math.syntax import Group, Interval, Matrix, Relation, Text, depth, to_json
+from verisynth.languages.math.tokens import Unreadable
 
 VALUES = {
     "1 + 2 * 3": 7,

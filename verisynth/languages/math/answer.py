@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 
 from verisynth.errors import Unparseable
-from verisynth.verifiers.math_exact import canonical
-from verisynth.verifiers.math_parser import parse
-from verisynth.verifiers.math_syntax import order_key
-from verisynth.verifiers.math_tokens import Unreadable
+from verisynth.languages.math.exact import canonical
+from verisynth.languages.math.parser import parse
+from verisynth.languages.math.syntax import order_key
+from verisynth.languages.math.tokens import Unreadable
 
 MAX_TEXT = 200_000
 MAX_BARE = 400
