@@ -2,7 +2,7 @@
 
 It decides everything whose value is rational, and every shape of answer (lists, tuples, intervals,
 matrices, units, words) whose parts are. What needs real algebra is ``undecided`` here and goes to
-``verifiers.symbolic``. The policy of what counts as the same is argued in ``languages.math.compare``.
+``verifiers.symbolic``. What counts as the same is argued in ``languages.math.compare``.
 """
 
 from __future__ import annotations
