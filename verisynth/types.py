@@ -253,11 +253,31 @@ class RegexTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MathTarget:
-    """How a number or expression is judged: by exact value, never by text or tolerance."""
+    """How a number or expression is judged: by its value, with the question's own rules."""
 
     gold: str
     program: str = ""
     """Python source that defines ``answer()``; run in the sandbox, it must give ``gold``."""
+    slot: str = "any"
+    """Where the final answer stands: ``boxed``, ``hashes`` (``####``), ``answer`` (a line
+    ``Answer: …`` or "the answer is …"), ``last-line``, ``whole`` (the text is the answer),
+    ``json:FIELD``; ``stated``: the first of boxed, hashes, answer that is there, else the whole of
+    a short text; ``any``: like ``stated``, else the only value in the last line."""
+    percent: str = "gold"
+    """``gold``: where the gold has a per cent sign, ``28``, ``28%`` and ``0.28`` answer it; a sign
+    that the gold lacks divides by 100. ``value``: ``60%`` is 0.6 on both sides and never 60."""
+    units: str = "optional"
+    """``optional``: a unit may be left out, because the question fixes it. ``required``."""
+    order: str = "any"
+    """Of a list without brackets: ``any`` order, or the ``same`` as the gold's."""
+    decimals: str = "full"
+    """``full``: a value without a finite decimal may be given as a decimal of double precision, all
+    its digits right. ``exact``: not even so. ``rounded``: what rounds to the gold as written
+    counts."""
+    constant: str = "required"
+    """The constant of integration, where the gold has one: ``required`` or ``optional``."""
+    tolerance: float = 0.0
+    """How far a number may be from the gold, relatively; 0 is exact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,23 +1,30 @@
-"""Compares two expression trees: numerically to many digits, then, for agreement, symbolically.
+"""Answers questions about pairs of expression trees: at points to many digits, then by algebra.
 
 The trees come as JSON made by our parser; nodes are built one by one and no text is evaluated.
 One point where the values differ proves a difference and is returned as the witness. Points are
-positive, negative and complex, so that ``sqrt(x^2)`` is not ``x``. Agreement is to ``PRECISION``
-digits and more than twice the digits written in either tree, so no truncated decimal ever agrees
-with pi.
+rational, positive, negative and complex, so that ``sqrt(x^2)`` is not ``x``. Agreement is to
+``PRECISION`` digits and more than twice the digits written in either tree, so no truncated decimal
+ever agrees with pi.
+
+Two things are written alike and mean different things. ``log`` without a base: both readings must
+agree. The cube root of a negative number, real at school and complex to a computer: a reading that
+makes both sides equal at every real point is enough.
 """
 
 import gc
 import json
 import random
 import signal
+from fractions import Fraction
 
 import mpmath
 
 PRECISION = 60
 EXTRA = 50
 ENOUGH_POINTS = 4
+MOST_POINTS = 12
 HUGE = 10**12
+MOST_TERMS = 5000
 CONFIRM_SECONDS = 0.25
 
 
@@ -29,60 +36,107 @@ class Undefined(Exception):
     """The tree has no value at this point, or uses a name that has none."""
 
 
+FAULTS = (Undefined, TooLarge, ArithmeticError, ValueError, TypeError)
+
+
 def main(payload, channel):
-    """``{"same": equal | different | undecided | too-large, "detail": text}``."""
-    readings = ["natural"]
-    if has_bare_log(payload["gold"]) or has_bare_log(payload["answer"]):
-        readings.append("decimal")
-    results = [compare(payload, reading) for reading in readings]
+    """A list: ``{"same": equal | different | undecided | too-large, "detail": text}`` each.
+
+    A difference at a point also has ``point``, ``expected`` and ``got``; an agreement has
+    ``method``, ``numeric`` or ``symbolic``.
+    """
+    return [answered(question) for question in payload["questions"]]
+
+
+def answered(question):
+    results = [by_roots(question, log) for log in logs(question)]
     if len({result["same"] for result in results}) > 1:
         return told("undecided", "log has no base, and the two usual readings disagree")
     return results[0]
 
 
-def told(same, detail):
-    return {"same": same, "detail": detail}
+def logs(question):
+    bare = has(question["gold"], is_bare_log) or has(question["answer"], is_bare_log)
+    return ("natural", "decimal") if bare else ("natural",)
 
 
-def compare(payload, reading):
-    gold, answer = payload["gold"], payload["answer"]
+def by_roots(question, log):
+    first = compare(question, Reading(log, real=False))
+    odd = has(question["gold"], is_odd_root) or has(question["answer"], is_odd_root)
+    if first["same"] in ("equal", "too-large") or not odd:
+        return first
+    second = compare(question, Reading(log, real=True))
+    return first if first["same"] == second["same"] else max(first, second, key=in_doubt)
+
+
+def in_doubt(result):
+    return ("different", "too-large", "undecided", "equal").index(result["same"])
+
+
+class Reading:
+    """How ``log`` without a base and roots of negative numbers are meant."""
+
+    def __init__(self, log, *, real):
+        self.log = log
+        self.real = real
+
+
+def told(same, detail, **more):
+    return {"same": same, "detail": detail, **more}
+
+
+def compare(question, reading):
+    gold, answer = question["gold"], question["answer"]
     for side, tree in (("answer", answer), ("gold", gold)):
         try:
-            values_at(tree, next(points(symbols(tree), payload)), reading, PRECISION)
+            values_at(tree, next(points(symbols(tree), question, reading)), reading, PRECISION)
         except TooLarge as error:
             return told("too-large", f"{side}: {error}")
-        except (Undefined, ArithmeticError, ValueError, TypeError):
+        except FAULTS:
             continue
-    if payload["question"] == "value":
-        return compare_values(gold, answer, payload, reading)
-    return compare_relations(gold, answer, payload, reading)
+    if question["kind"] == "value":
+        return compare_values(gold, answer, question, reading)
+    if question["kind"] == "constant":
+        return compare_up_to_a_constant(gold, answer, question, reading)
+    return compare_relations(gold, answer, question, reading)
 
 
-def compare_values(gold, answer, payload, reading):
+def compare_values(gold, answer, question, reading):
     precision = PRECISION + 2 * (digits(gold) + digits(answer))
     names = sorted(symbols(gold) | symbols(answer))
     agreed, tried = 0, 0
-    for point in points(names, payload):
+    for point in points(names, question, reading):
         tried += 1
-        verdict, shown = compare_at(gold, answer, point, reading, precision)
+        verdict, values = compare_at(gold, answer, point, reading, precision)
         if verdict == "different":
-            return told("different", witness(point, shown))
+            return near(values, question, names) or apart(point, values)
         agreed += verdict == "equal"
         if agreed >= (ENOUGH_POINTS if names else 1):
             return confirmed(gold, answer, f"agree at {agreed} points to {PRECISION} digits")
-        if tried > 12 or not names:
+        if tried > MOST_POINTS or not names:
             break
     return told("undecided", f"defined and decided at {agreed} of {tried} points only")
+
+
+def near(values, question, names):
+    """A tolerance that the question states, for constants only."""
+    if names:
+        return None
+    gold, answer = values
+    relative, absolute = (mpmath.mpf(a) / b for a, b in (question["relative"], question["absolute"]))
+    if abs(gold - answer) > max(abs(gold) * relative, absolute):
+        return None
+    return told("equal", "within the stated tolerance", method="numeric")
 
 
 def compare_at(gold, answer, point, reading, precision):
     try:
         low = [values_at(tree, point, reading, precision) for tree in (gold, answer)]
         high = [values_at(tree, point, reading, precision + EXTRA) for tree in (gold, answer)]
-    except (Undefined, TooLarge, ArithmeticError, ValueError, TypeError):
+    except FAULTS:
         return "undefined", ()
     with mpmath.workdps(precision + EXTRA):
-        return decide(low, high, precision), tuple(mpmath.nstr(value, 12) for value in high)
+        return decide(low, high, precision), high
 
 
 def decide(low, high, precision):
@@ -101,84 +155,165 @@ def decide(low, high, precision):
     return "undecided"
 
 
-def witness(point, shown):
-    where = ", ".join(f"{name} = {mpmath.nstr(value, 6)}" for name, value in sorted(point.items()))
-    return f"{f'at {where}: ' if where else ''}{shown[0]} and {shown[1]}"
+def apart(point, values):
+    """Fifteen digits, or as many as it takes to see that the two values differ."""
+    for shown in (15, 30, 60, 100):
+        expected, got = (mpmath.nstr(value, shown) for value in values)
+        if expected != got:
+            break
+    return told("different", "the values differ", point=written(point), expected=expected, got=got)
 
 
-def compare_relations(gold, answer, payload, reading):
+def written(point):
+    return ", ".join(f"{name} = {spelled(value)}" for name, value in sorted(point.items()))
+
+
+def spelled(value):
+    if isinstance(value, tuple):
+        return f"{value[0]} + {value[1]}i"
+    return str(value)
+
+
+def compare_up_to_a_constant(gold, answer, question, reading):
+    names = sorted(symbols(gold) | symbols(answer))
+    difference = ["apply", "add", [gold, ["apply", "neg", [answer]]]]
+    first, agreed = None, 0
+    for tried, point in enumerate(points(names, question, reading)):
+        try:
+            value = values_at(difference, point, reading, PRECISION)
+            scale = abs(values_at(gold, point, reading, PRECISION)) + abs(value)
+        except FAULTS:
+            if tried > MOST_POINTS:
+                break
+            continue
+        if first is None:
+            first, before = value, point
+        elif abs(value - first) > (1 + scale) * mpmath.mpf(10) ** -40:
+            where = f"{written(before)}; {written(point)}"
+            shown = (mpmath.nstr(one, 15) for one in (first, value))
+            detail = "the difference is no constant: {} and {}".format(*shown)
+            return told("different", f"{detail} at {where}")
+        agreed += 1
+        if agreed >= ENOUGH_POINTS or not names:
+            return told("equal", f"a constant difference at {agreed} points", method="numeric")
+    return told("undecided", "the difference is not defined at enough points")
+
+
+def compare_relations(gold, answer, question, reading):
     """Two equations f = 0 and g = 0 are the same if f/g is a constant other than 0."""
     names = sorted(symbols(gold) | symbols(answer))
     ratios = []
-    for index, point in enumerate(points(names, payload)):
+    for index, point in enumerate(points(names, question, reading)):
         try:
             one, other = (values_at(tree, point, reading, PRECISION) for tree in (gold, answer))
             ratios.append(one / other)
-        except (Undefined, TooLarge, ArithmeticError, ValueError, TypeError):
+        except FAULTS:
             pass
-        if len(ratios) >= ENOUGH_POINTS or index > 12 or not names:
+        if len(ratios) >= ENOUGH_POINTS or index > MOST_POINTS or not names:
             break
     if len(ratios) < 2:
         return told("undecided", "the relations are not defined at enough points")
     if all(abs(ratio - ratios[0]) <= abs(ratios[0]) * mpmath.mpf(10) ** -40 for ratio in ratios):
-        return told_by_ratio(ratios[0], payload["question"])
-    return differing_root(gold, answer, names, payload, reading)
+        return told_by_ratio(ratios[0], question["kind"])
+    if question["kind"] == "inequality":
+        return differing_sign(gold, answer, names, question, reading)
+    return differing_root(gold, answer, names, question, reading)
 
 
-def told_by_ratio(ratio, question):
+def told_by_ratio(ratio, kind):
     if ratio == 0:
         return told("undecided", "one relation is always true")
-    if question == "inequality" and (abs(mpmath.im(ratio)) > 1e-30 or mpmath.re(ratio) < 0):
+    if kind == "inequality" and (abs(mpmath.im(ratio)) > 1e-30 or mpmath.re(ratio) < 0):
         return told("different", "the inequalities point in opposite directions")
-    return told("equal", f"one is {mpmath.nstr(ratio, 6)} times the other")
+    return told("equal", f"one is {mpmath.nstr(ratio, 6)} times the other", method="numeric")
 
 
-def differing_root(gold, answer, names, payload, reading):
+def differing_sign(gold, answer, names, question, reading):
+    """A real point where one inequality holds and the other does not."""
+    for tried, point in enumerate(points(names, question, Reading(reading.log, real=True))):
+        if tried > 40:
+            break
+        try:
+            one, other = (values_at(tree, point, reading, PRECISION) for tree in (gold, answer))
+        except FAULTS:
+            continue
+        small = mpmath.mpf(10) ** -40
+        if mpmath.im(one) or mpmath.im(other) or abs(one) < small or abs(other) < small:
+            continue
+        if (one < 0) != (other < 0):
+            shown = ["holds" if value < 0 else "does not hold" for value in (one, other)]
+            return told("different", "one holds where the other does not", point=written(point),
+                        expected=shown[0], got=shown[1])  # fmt: skip
+    return told("undecided", "no point that separates the inequalities was found")
+
+
+def differing_root(gold, answer, names, question, reading):
     """A solution of one equation that does not solve the other proves them different."""
     for one, other in ((gold, answer), (answer, gold)):
         for name in sorted(symbols(one)):
-            found = root_of(one, other, name, names, payload, reading)
-            if found:
-                return told("different", found)
+            found = root_of(one, other, name, question, reading)
+            if found is not None:
+                return found | ({} if one is gold else swapped(found))
     return told("undecided", "neither a common factor nor a point that separates them was found")
 
 
-def root_of(one, other, name, names, payload, reading):
-    point = dict(next(points(names, payload)))
+def swapped(found):
+    return {"expected": found["got"], "got": found["expected"]}
+
+
+def root_of(one, other, name, question, reading):
+    names = sorted(symbols(one) | symbols(other))
+    point = next(points(names, question, Reading(reading.log, real=True)))
     with mpmath.workdps(40):
+        here = {key: exact(value) for key, value in point.items()}
 
         def height(value):
-            return value_of(one, {**point, name: value}, reading)
+            return value_of(one, {**here, name: value}, reading)
 
         try:
-            root = mpmath.findroot(height, (point[name], point[name] + 0.25), solver="secant")
-            here = {**point, name: root}
-            rest = value_of(other, here, reading)
-        except (Undefined, TooLarge, ArithmeticError, ValueError, TypeError):
-            return ""
-    return f"{witness(here, ('0', mpmath.nstr(rest, 6)))}" if abs(rest) > 1e-12 else ""
+            root = mpmath.findroot(height, (here[name], here[name] + 0.25), solver="secant")
+            rest = value_of(other, {**here, name: root}, reading)
+        except FAULTS:
+            return None
+        if abs(rest) <= 1e-12:
+            return None
+        where = written({**point, name: mpmath.nstr(root, 20)})
+        return told("different", "a solution of one does not solve the other", point=where,
+                    expected="0 = 0", got=f"0 = {mpmath.nstr(rest, 12)}")  # fmt: skip
 
 
-def points(names, payload):
-    """Endless assignments, the same for the same payload: real of each sign first, then complex."""
-    chance = random.Random(json.dumps(payload, sort_keys=True))
+def points(names, question, reading):
+    """Endless assignments, the same for the same question: real of each sign, then complex.
+
+    Rational, so that a witness can be written down exactly.
+    """
+    chance = random.Random(json.dumps(question, sort_keys=True))
     names = sorted(names)
     index = 0
     while True:
-        yield {name: number(chance, index, place) for place, name in enumerate(names)}
+        yield {name: number(chance, index, place, reading) for place, name in enumerate(names)}
         index += 1
 
 
-def number(chance, index, place):
-    size = mpmath.mpf(chance.randint(1100, 3900)) / 1009
+def number(chance, index, place, reading):
+    size = Fraction(chance.randint(23, 80), chance.choice((7, 11, 13, 17, 19)))
     if index % 4 == 1 or (index % 4 == 3 and place % 2):
         return -size
-    return mpmath.mpc(size, chance.randint(200, 1500) / 769) if index % 4 == 2 else size
+    if index % 4 == 2 and not reading.real:
+        return (size, Fraction(chance.randint(5, 40), 23))
+    return size
+
+
+def exact(value):
+    if isinstance(value, tuple):
+        return mpmath.mpc(exact(value[0]), exact(value[1]))
+    return mpmath.mpf(value.numerator) / value.denominator
 
 
 def values_at(tree, point, reading, precision):
     with mpmath.workdps(precision + 10):
-        return +value_of(tree, point, reading)
+        here = {name: exact(value) for name, value in point.items()}
+        return +value_of(tree, here, reading)
 
 
 def value_of(tree, point, reading):
@@ -189,20 +324,75 @@ def value_of(tree, point, reading):
         return point[tree[1]]
     if kind == "constant":
         return constant(tree[1])
-    arguments = [value_of(item, point, reading) for item in tree[2]]
     name = tree[1]
+    if name in ("sum", "product"):
+        return series(name, tree[2], point, reading)
+    arguments = [value_of(item, point, reading) for item in tree[2]]
     if name == "log" and len(arguments) == 1:
-        name = "ln" if reading == "natural" else "log10"
+        name = "ln" if reading.log == "natural" else "log10"
+    if name == "pow" and reading.real:
+        return real_power(*arguments, rational(tree[2][1]))
     if name not in OPERATIONS:
         raise Undefined(name)
     return OPERATIONS[name](*arguments)
 
 
+def series(name, parts, point, reading):
+    body, index, low, high = parts
+    first, last = (value_of(bound, point, reading) for bound in (low, high))
+    if any(mpmath.im(bound) or bound != mpmath.floor(bound) for bound in (first, last)):
+        raise Undefined("bounds that are not whole")
+    if last - first > MOST_TERMS:
+        raise TooLarge("a sum of many terms")
+    terms = [
+        value_of(body, {**point, index[1]: mpmath.mpf(k)}, reading)
+        for k in range(int(first), int(last) + 1)
+    ]
+    return mpmath.fsum(terms) if name == "sum" else product(*terms)
+
+
+def rational(tree):
+    """The exponent as a fraction, if it is written as one."""
+    if tree[0] == "number":
+        return Fraction(int(tree[1], 16), int(tree[2], 16))
+    if tree[0] != "apply" or tree[1] not in ("neg", "div"):
+        return None
+    parts = [rational(part) for part in tree[2]]
+    if None in parts or (tree[1] == "div" and parts[1] == 0):
+        return None
+    return -parts[0] if tree[1] == "neg" else parts[0] / parts[1]
+
+
+def real_power(base, exponent, fraction):
+    odd = fraction is not None and fraction.denominator % 2 and fraction.denominator > 1
+    if not odd or mpmath.im(base) or base >= 0:
+        return power(base, exponent)
+    sign = -1 if fraction.numerator % 2 else 1
+    return sign * power(-base, exponent)
+
+
+def is_odd_root(tree):
+    if tree[1] == "cbrt" or (tree[1] == "root" and rational(tree[2][1]) not in (None, 2)):
+        return True
+    fraction = rational(tree[2][1]) if tree[1] == "pow" else None
+    return fraction is not None and fraction.denominator > 1 and fraction.denominator % 2 == 1
+
+
+def is_bare_log(tree):
+    return tree[1] == "log" and len(tree[2]) == 1
+
+
+def has(tree, test):
+    return tree[0] == "apply" and (test(tree) or any(has(part, test) for part in tree[2]))
+
+
 def constant(name):
     """Infinity alone is settled on the host; inside an expression it has no value to agree with."""
-    if name == "infinity":
+    if name == "i":
+        return mpmath.mpc(0, 1)
+    if name not in ("pi", "e"):
         raise Undefined(name)
-    return mpmath.mpc(0, 1) if name == "i" else +{"pi": mpmath.pi, "e": mpmath.e}[name]
+    return +{"pi": mpmath.pi, "e": mpmath.e}[name]
 
 
 def product(*values):
@@ -281,6 +471,10 @@ def real_order(function):
     return call
 
 
+INVERSES = ("asin", "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh")
+PERIODIC = (
+    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "sech", "csch",
+)  # fmt: skip
 OPERATIONS = {
     "add": lambda *values: mpmath.fsum(values),
     "mul": product,
@@ -303,15 +497,18 @@ OPERATIONS = {
     "binomial": binomial,
     "gcd": integers("gcd"),
     "lcm": integers("lcm"),
+    "residue": whole(lambda value, modulus: value - modulus * mpmath.floor(value / modulus)),
     "max": real_order(max),
     "min": real_order(min),
-    "asin": mpmath.asin,
-    "acos": mpmath.acos,
-    "atan": mpmath.atan,
-    **{
-        name: bounded(getattr(mpmath, name))
-        for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh")
-    },
+    "about": lambda value: value,
+    "cis": bounded(lambda value: mpmath.cos(value) + mpmath.mpc(0, 1) * mpmath.sin(value)),
+    "re": mpmath.re,
+    "im": mpmath.im,
+    "arg": mpmath.arg,
+    "sign": mpmath.sign,
+    "erf": bounded(mpmath.erf),
+    **{name: getattr(mpmath, name) for name in INVERSES},
+    **{name: bounded(getattr(mpmath, name)) for name in PERIODIC},
 }
 
 
@@ -325,12 +522,6 @@ def digits(tree):
     if tree[0] == "number":
         return len(tree[1]) + len(tree[2])
     return sum(digits(item) for item in tree[2]) if tree[0] == "apply" else 0
-
-
-def has_bare_log(tree):
-    if tree[0] != "apply":
-        return False
-    return (tree[1] == "log" and len(tree[2]) == 1) or any(has_bare_log(part) for part in tree[2])
 
 
 class Slow(Exception):
@@ -352,10 +543,12 @@ def confirmed(gold, answer, detail):
         AttributeError,
         NotImplementedError,
     ):
-        return told("equal", detail)
+        return told("equal", detail, method="numeric")
     if verdict is False:
         return told("undecided", f"{detail}, but algebra finds a difference")
-    return told("equal", f"{detail}, and algebra confirms it" if verdict else detail)
+    if verdict:
+        return told("equal", f"{detail}, and algebra confirms it", method="symbolic")
+    return told("equal", detail, method="numeric")
 
 
 def within(seconds, work):

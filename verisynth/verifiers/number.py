@@ -1,28 +1,36 @@
 """The number verifier: judges an answer by exact value, on the host, in microseconds.
 
-It decides everything whose value is rational, and every shape of answer (lists, tuples, intervals,
-matrices, units, words) whose parts are. What needs real algebra is ``undecided`` here and goes to
-``verifiers.symbolic``. What counts as the same is argued in ``languages.math.compare``.
+It decides everything whose value is rational, rational functions, and every shape of answer (lists,
+tuples, intervals, matrices, units, words) whose parts are. What needs real algebra is ``undecided``
+here and goes to ``verifiers.symbolic``. What counts as the same is argued in
+``languages.math.compare``.
 """
 
 from __future__ import annotations
 
-import re
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from verisynth.errors import Unparseable
 from verisynth.languages.math.answer import final_answer
-from verisynth.languages.math.compare import Same, Scalars, compare
-from verisynth.languages.math.exact import canonical, divides_by_zero, fold
-from verisynth.languages.math.parser import parse
-from verisynth.languages.math.syntax import Apply, Constant, Group, Node
-from verisynth.languages.math.tokens import Unreadable, same_notation
+from verisynth.languages.math.exact import divides_by_zero
+from verisynth.languages.math.findings import UNDECIDED, Finding, Question, Same
+from verisynth.languages.math.policy import Policy
+from verisynth.languages.math.readings import alike, compare_readings, same_text
+from verisynth.languages.math.scalars import exact
+from verisynth.languages.math.syntax import Node
+from verisynth.languages.math.tokens import Unevaluated, Unreadable
 from verisynth.protocols import Sandbox
 from verisynth.types import Check, Limits, MathTarget, Outcome, Target, Verdict
 
-VERSION = "1"
-_INFINITE = (Constant("infinity"), Apply("neg", (Constant("infinity"),)))
+VERSION = "2"
+MAX_ROUNDS = 4
+MAX_QUESTIONS = 400
+
+Ask: TypeAlias = Callable[[Sequence[Question]], Awaitable[Sequence[Finding]]]
+"""Answers many questions about scalars at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,89 +45,142 @@ class NumberVerifier:
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
     ) -> Verdict:
         """Judge one answer or solution text. Never asks the sandbox."""
-        return await judged(target, answer, exact, name=f"number@{VERSION}")
+        return await judged(target, answer, _nothing_more, name=f"number@{VERSION}")
 
 
-async def exact(gold: Node, answer: Node, question: str) -> Same:
-    """Equal or different where both values are rational or the trees agree; else undecided."""
-    if question == "value":
-        one, other = fold(gold), fold(answer)
-        if one is not None and other is not None:
-            return Same.EQUAL if one == other else Same.DIFFERENT
-        if gold in _INFINITE or answer in _INFINITE:
-            return Same.EQUAL if gold == answer else Same.DIFFERENT
-    return Same.EQUAL if canonical(gold) == canonical(answer) else Same.UNDECIDED
+async def _nothing_more(questions: Sequence[Question]) -> Sequence[Finding]:
+    return [UNDECIDED] * len(questions)
 
 
-async def judged(target: Target, answer: str, scalars: Scalars, *, name: str) -> Verdict:
-    """The verdict on ``answer``, with ``scalars`` deciding about single values."""
+async def judged(target: Target, answer: str, ask: Ask, *, name: str) -> Verdict:
+    """The verdict on ``answer``; ``ask`` is asked what exact arithmetic leaves open.
+
+    ``Verdict.method`` is the weakest layer the verdict rests on: ``text`` (the gold repeated),
+    ``structure``, ``exact``, ``symbolic`` or ``numeric``; empty if nothing was compared.
+    """
     started = time.perf_counter()
-    outcome, reason, detail = await _decided(target, answer, scalars)
+    if not isinstance(target, MathTarget):
+        kind = type(target).__name__
+        raise TypeError(f"a math verifier needs a MathTarget, got {kind}")
+    judgement = await _decided(target, answer, ask)
+    accepted = judgement.outcome is Outcome.ACCEPTED
     return Verdict(
-        outcome=outcome,
-        reason=reason,
-        detail=detail,
-        checks=(Check("same-value", outcome is Outcome.ACCEPTED, detail),),
+        outcome=judgement.outcome,
+        reason=judgement.reason,
+        detail=judgement.detail,
+        checks=(Check("same-value", accepted, judgement.detail),),
         verifier=name,
+        method=judgement.finding.method if judgement.finding else "",
+        witness=judgement.finding.witness if judgement.finding else None,
         seconds=time.perf_counter() - started,
     )
 
 
-async def _decided(target: Target, answer: str, scalars: Scalars) -> tuple[Outcome, str, str]:
-    if not isinstance(target, MathTarget):
-        kind = type(target).__name__
-        raise TypeError(f"a math verifier needs a MathTarget, got {kind}")
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    outcome: Outcome
+    reason: str = ""
+    detail: str = ""
+    finding: Finding | None = None
+
+
+async def _decided(target: MathTarget, answer: str, ask: Ask) -> _Judgement:
     try:
-        gold_text = final_answer(target.gold)
+        gold = final_answer(target.gold)
     except Unparseable as error:
-        return Outcome.INVALID, "broken-problem", f"the gold answer: {error.message}"
+        return _Judgement(Outcome.INVALID, "broken-problem", f"the gold answer: {error.message}")
     try:
-        given = final_answer(answer)
+        given = final_answer(answer, slot=target.slot)
     except Unparseable as error:
-        return Outcome.REJECTED, error.reason, error.message
-    if _plain(gold_text) == _plain(given) and _plain(given):
-        return Outcome.ACCEPTED, "", ""
-    return await _compared(gold_text, given, scalars)
+        return _Judgement(Outcome.REJECTED, error.reason, error.message)
+    if same_text(gold, given):
+        return _Judgement(Outcome.ACCEPTED, finding=Finding(Same.EQUAL, "text"))
+    return await _compared(gold, given, ask, policy_of(target))
 
 
-def _plain(text: str) -> str:
-    """The text without layout, for an answer that repeats the gold literally.
+def policy_of(target: MathTarget) -> Policy:
+    """The rules of a target, as the comparison reads them."""
+    return Policy(
+        percent=target.percent,
+        units=target.units,
+        order=target.order,
+        decimals=target.decimals,
+        constant=target.constant,
+        tolerance=target.tolerance,
+    )
 
-    A space between digits stays: ``1 3/4`` is not ``13/4``.
-    """
+
+async def _compared(gold_text: str, given: str, ask: Ask, policy: Policy) -> _Judgement:
+    shown = f"{given[:80]!r} beside the gold {gold_text[:80]!r}"
     try:
-        return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", same_notation(text))
-    except Unreadable:
-        return ""
-
-
-async def _compared(gold_text: str, given: str, scalars: Scalars) -> tuple[Outcome, str, str]:
-    try:
-        gold = parse(gold_text)
+        golds = alike(gold_text)
     except Unreadable as error:
         detail = f"the gold {gold_text[:80]!r} cannot be read: {error}"
-        return Outcome.ERROR, "undecided", detail
+        return _Judgement(Outcome.ERROR, "undecided", detail)
+    if divides_by_zero(golds[0]):
+        detail = f"the gold {gold_text[:80]!r} divides by zero"
+        return _Judgement(Outcome.INVALID, "broken-problem", detail)
     try:
-        answer = parse(given)
+        answers = alike(given, beside=golds[0])
+        if divides_by_zero(answers[0]):
+            raise Unreadable("divides by zero")
+        finding = await _found(_Knowledge(ask), golds, answers, policy)
+    except Unevaluated as error:
+        return _Judgement(Outcome.REJECTED, "unevaluated-answer", f"{given[:80]!r}: {error}")
     except Unreadable as error:
-        return Outcome.REJECTED, "unreadable-answer", f"{given[:80]!r}: {error}"
-    if divides_by_zero(answer):
-        return Outcome.REJECTED, "unreadable-answer", f"{given[:80]!r} divides by zero"
-    try:
-        same = await compare(gold, answer, scalars)
-    except Unreadable as error:
-        return Outcome.REJECTED, "unreadable-answer", f"{given[:80]!r}: {error}"
-    return _outcome(same, gold, answer, (gold_text, given))
+        return _Judgement(Outcome.REJECTED, "unreadable-answer", f"{given[:80]!r}: {error}")
+    return _judgement(finding, shown)
 
 
-def _outcome(
-    same: Same, gold: Node, answer: Node, texts: tuple[str, str]
-) -> tuple[Outcome, str, str]:
-    shown = f"{texts[1][:80]!r} beside the gold {texts[0][:80]!r}"
-    if same is Same.EQUAL:
-        return Outcome.ACCEPTED, "", ""
-    if same is Same.UNDECIDED:
-        return Outcome.ERROR, "undecided", f"equality could not be decided: {shown}"
-    if isinstance(answer, Group) and answer.kind == "list" and not isinstance(gold, Group):
-        return Outcome.REJECTED, "no-answer", f"several different answers are offered: {shown}"
-    return Outcome.REJECTED, "wrong-answer", shown
+def _judgement(finding: Finding, shown: str) -> _Judgement:
+    detail = f"{shown}: {finding.detail}" if finding.detail else shown
+    if finding.same is Same.EQUAL:
+        return _Judgement(Outcome.ACCEPTED, detail=finding.detail, finding=finding)
+    if finding.same is Same.UNDECIDED:
+        detail = f"equality could not be decided: {detail}"
+        return _Judgement(Outcome.ERROR, "undecided", detail)
+    reason = "wrong-answer"
+    if finding.detail.startswith("several"):
+        reason = "no-answer"
+    elif "computation" in finding.detail:
+        reason = "unevaluated-answer"
+    return _Judgement(Outcome.REJECTED, reason, detail, finding)
+
+
+class _Knowledge:
+    """What is known about scalars, and what has to be asked before going on."""
+
+    def __init__(self, ask: Ask) -> None:
+        self.ask = ask
+        self.known: dict[Question, Finding] = {}
+        self.pending: dict[Question, None] = {}
+
+    def scalars(self, question: Question) -> Finding:
+        found = self.known.get(question)
+        if found is None:
+            found = exact(question)
+            if found.same is not Same.UNDECIDED:
+                self.known[question] = found
+            else:
+                self.pending[question] = None
+        return found
+
+    async def learn(self) -> bool:
+        """Asks what is pending; False if nothing is."""
+        questions = list(self.pending)[:MAX_QUESTIONS]
+        self.pending.clear()
+        if questions:
+            answers = await self.ask(questions)
+            self.known.update(zip(questions, answers, strict=True))
+        return bool(questions)
+
+
+async def _found(
+    knowledge: _Knowledge, golds: Sequence[Node], answers: Sequence[Node], policy: Policy
+) -> Finding:
+    """Compares, asks what was left open, and compares again with what is known then."""
+    for _ in range(MAX_ROUNDS):
+        finding = compare_readings(golds, answers, knowledge.scalars, policy)
+        if finding.same is not Same.UNDECIDED or not await knowledge.learn():
+            break
+    return finding

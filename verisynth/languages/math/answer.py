@@ -1,27 +1,34 @@
 r"""Finds the final answer in a solution text; never guesses.
 
-Only a declared slot counts, the first kind present of: ``\boxed{…}``, ``####``, a line beginning
-with ``Answer:``, a sentence saying ``the answer is``. A text with no slot is the answer itself if
-it is one short line. The last number in prose is never taken: it turns "41, not 42" into a right
-answer.
+Only a declared slot counts; which one is the target's to say (``MathTarget.slot``). Left open, it is
+the first kind present of: ``\boxed{…}``, ``####``, a line beginning with ``Answer:``, a sentence
+saying ``the answer is``; a short text is the answer itself. Different values in one slot are no
+answer: offering several and being right with one is not knowing. The last number of a sentence is
+never taken because it is the last: that turns "41, not 42" into a right answer (``prose``).
 """
 
 from __future__ import annotations
 
+import json
 import re
 
 from verisynth.errors import Unparseable
 from verisynth.languages.math.exact import canonical
 from verisynth.languages.math.parser import parse
+from verisynth.languages.math.prose import only_value, without_courtesy
 from verisynth.languages.math.syntax import order_key
 from verisynth.languages.math.tokens import Unreadable
 
 MAX_TEXT = 200_000
 MAX_BARE = 400
 MAX_BOXES = 30
+SLOTS = ("any", "stated", "boxed", "hashes", "answer", "last-line", "whole")
 _MAX_NESTED = 20
+_MAX_BOX = 4000
 _THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
-_BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{")
+_TURN = re.compile(r"<\|(?:im_start|im_end|endoftext|eot_id|end|assistant|user)\|>.*", re.DOTALL)
+_BOXED = re.compile(r"\\{1,2}(?:boxed|fbox|framebox)\s*\{")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HASHES = re.compile(r"^[ \t]*####[ \t]*(.+)$", re.MULTILINE)
 _VALUE = r"\s*+(?:(?:\*\*|__)\s*+)?(?P<value>\S.*)$"
 _LINE_SLOT = re.compile(
@@ -33,67 +40,113 @@ _SENTENCE_SLOT = re.compile(
     r"(?::|=(?!=)|\bis\b:?|(?=\$|\\[(\[]))" + _VALUE,
     re.IGNORECASE | re.MULTILINE,
 )
-_COURTESY = re.compile(r"\.\s+I hope (?:it|this) is correct\b.*", re.IGNORECASE | re.DOTALL)
 _EMPTY = re.compile(
-    r"^[\s.*_:$\\{]*(?:(?:final\s+)?answer|f?box(?:ed)?)?[\s.*_:$\\{]*$", re.IGNORECASE
+    r"^[\s.*_:$\\{}]*(?:(?:final\s+)?answer|f?box(?:ed)?)?[\s.*_:$\\{}]*$", re.IGNORECASE
 )
 
 
-def final_answer(text: str) -> str:
+def final_answer(text: str, *, slot: str = "any") -> str:
     """The text of the final answer.
 
-    Repeating the same answer is fine; two different ``Answer:`` lines are not, since offering
-    several and being right with one is not knowing. Of several boxes the last counts, unless they
-    share a line: then they are one list.
+    Repeating the same answer is fine. Boxes of the last paragraph that has one are one list; boxes
+    of earlier paragraphs are steps.
 
     Raises:
         Unparseable: with the reason ``no-answer``.
     """
     if len(text) > MAX_TEXT:
-        raise Unparseable("no-answer", f"the text has {len(text)} characters; at most {MAX_TEXT}")
-    text = _THINKING.sub("", text).strip()
-    found = _boxed(text) or _marked(text) or _bare(text)
+        raise _nothing(f"the text has {len(text)} characters; at most {MAX_TEXT}")
+    text = _TURN.sub("", _THINKING.sub("", text)).strip()
+    found = _in_slot(text, slot)
     if _EMPTY.match(found):
-        raise Unparseable("no-answer", "no final answer was found in the text")
+        raise _nothing(f"no final answer was found in the slot {slot!r}")
     return found
+
+
+def _nothing(detail: str) -> Unparseable:
+    return Unparseable("no-answer", detail)
+
+
+def _in_slot(text: str, slot: str) -> str:
+    match slot:
+        case "any":
+            return _boxed(text) or _hashes(text) or _answer(text) or _bare(text, prose=True)
+        case "stated":
+            return _boxed(text) or _hashes(text) or _answer(text) or _bare(text, prose=False)
+        case "boxed":
+            return _boxed(text)
+        case "hashes":
+            return _hashes(text)
+        case "answer":
+            return _answer(text)
+        case "last-line":
+            return _last_line(text)
+        case "whole":
+            return text
+    if slot.startswith("json:"):
+        return _field(text, slot.removeprefix("json:"))
+    raise ValueError(f"slot is {slot!r}; one of {', '.join(SLOTS)}, json:FIELD")
+
+
+def _field(text: str, name: str) -> str:
+    """The field of the JSON object that the text is, in a code fence or not."""
+    fenced = re.search(r"```(?:json)?\s*\n(.*?)```", text, re.DOTALL)
+    try:
+        value = json.loads(fenced[1] if fenced else text, object_pairs_hook=_without_repeats)
+    except (ValueError, RecursionError) as error:
+        raise _nothing(f"the text is not a JSON object: {error}") from error
+    field = value.get(name) if isinstance(value, dict) else None
+    if isinstance(field, bool) or not isinstance(field, str | int | float):
+        raise _nothing(f"the JSON object has no text or number {name!r}")
+    return field if isinstance(field, str) else repr(field)
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
 
 
 def _boxed(text: str) -> str:
     starts = list(_BOXED.finditer(text))[-MAX_BOXES:]
-    boxes = [(start.start(), _closing(text, start.end())) for start in starts]
-    boxes = [(start, end) for start, end in boxes if end is not None]
-    if not boxes:
+    boxes = [(start.start(), start.end(), _closing(text, start.end())) for start in starts]
+    if len(boxes) == 1 and boxes[0][2] is None:
+        # The gold of a broken row: the box never ends, so everything in it is the answer.
+        return text[boxes[0][1] :].strip() if len(text) < MAX_BARE else ""
+    closed = [(start, inside, end) for start, inside, end in boxes if end is not None]
+    if not closed:
         return ""
-    last = boxes[-1][0]
-    line = text.rfind("\n", 0, last)
-    contents = [_inside(text, start, end) for start, end in boxes if start > line and end]
-    distinct = list(dict.fromkeys(content.strip() for content in contents))
+    outer = [box for box in closed if not any(a < box[0] < c for a, _, c in closed)]
+    paragraph = max((gap.end() for gap in _PARAGRAPH.finditer(text[: outer[-1][0]])), default=0)
+    contents = [text[inside:end].strip() for start, inside, end in outer if start >= paragraph]
+    distinct = list({_key(content): content for content in contents if content}.values())
     return ", ".join(distinct)
-
-
-def _inside(text: str, start: int, end: int) -> str:
-    return text[text.index("{", start) + 1 : end]
 
 
 def _closing(text: str, at: int) -> int | None:
     depth = 1
-    for position in range(at, min(len(text), at + 4000)):
+    for position in range(at, min(len(text), at + _MAX_BOX)):
         depth += (text[position] == "{") - (text[position] == "}")
         if depth == 0:
             return position
     return None
 
 
-def _marked(text: str) -> str:
-    slots = (
-        _HASHES.findall(text)
-        or [found["value"] for found in _LINE_SLOT.finditer(text)]
-        or [found["value"] for found in _SENTENCE_SLOT.finditer(text)]
+def _hashes(text: str) -> str:
+    return _one_of(_HASHES.findall(text))
+
+
+def _answer(text: str) -> str:
+    return _one_of([found["value"] for found in _LINE_SLOT.finditer(text)]) or _one_of(
+        [found["value"] for found in _SENTENCE_SLOT.finditer(text)]
     )
-    values = list({_key(slot): slot for slot in map(_trimmed, slots)}.values())
+
+
+def _one_of(slots: list[str]) -> str:
+    values = list({_key(slot): slot for slot in map(_trimmed, slots) if slot}.values())
     if len(values) > 1:
         shown = ", ".join(value[:40] for value in values[:4])
-        raise Unparseable("no-answer", f"several different answers are offered: {shown}")
+        raise _nothing(f"several different answers are offered: {shown}")
     return values[0] if values else ""
 
 
@@ -107,18 +160,42 @@ def _key(text: str) -> str:
 
 def _trimmed(value: str) -> str:
     """The value alone: ``The final answer is 7. I hope it is correct.`` holds a slot of its own."""
-    value = _COURTESY.sub("", value)
+    value = without_courtesy(value)
     for _ in range(_MAX_NESTED):
         if not (inner := _SENTENCE_SLOT.search(value)):
             break
         value = inner["value"]
     value = value.strip().strip("*_ ").strip()
-    return value[:-1].rstrip() if value.endswith(".") else value
+    value = value[:-1].rstrip() if value.endswith(".") and not value.endswith("..") else value
+    return only_value(value) or value
 
 
-def _bare(text: str) -> str:
-    if "\n\n" in text or (len(text) > MAX_BARE and len(text.split()) > 1):
-        raise Unparseable(
-            "no-answer", "no final answer was found; end with a line 'Answer: …' or a \\boxed{…}"
+def _bare(text: str, *, prose: bool) -> str:
+    short = "\n\n" not in text and (len(text) <= MAX_BARE or len(text.split()) == 1)
+    if not prose and not short:
+        raise _nothing("no final answer was found; end with a line 'Answer: …' or a \\boxed{…}")
+    if not prose:
+        return text
+    return (only_value(text) or text) if short else _last_line(text)
+
+
+def _last_line(text: str) -> str:
+    """The only value in the last sentence of the last line."""
+    lines = without_courtesy(text).strip().splitlines() or [""]
+    last = lines[-1].strip()
+    found = only_value(last) or ("" if len(last) > MAX_BARE else _plain(last))
+    if not found:
+        raise _nothing(
+            "no final answer was found: the last line does not hold exactly one value; "
+            "end with a line 'Answer: …' or a \\boxed{…}"
         )
-    return text
+    return found
+
+
+def _plain(line: str) -> str:
+    """A line that is nothing but an answer."""
+    try:
+        parse(line)
+    except Unreadable:
+        return ""
+    return line

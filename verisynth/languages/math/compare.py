@@ -1,10 +1,8 @@
 """Decides whether two trees say the same answer, part by part; scalars are left to a callback.
 
-The policy of the number and symbolic verifiers lives here:
-
-* **Exact.** 0.5 is 1/2; 0.333 is not 1/3. There is no tolerance to tune.
-* **Percent.** ``60%`` is 60/100, so it equals ``0.6`` and never ``60``: an answer 100 times too big
-  is the commonest percent mistake, and accepting both spellings would hide it.
+* **Exact.** 0.5 is 1/2; 0.333 is not 1/3. Only what a policy states is tolerated (``policy``).
+* **Percent.** ``60%`` is 60/100. Where the gold says ``60%``, the question asked for a percentage,
+  and ``60`` answers it; where the gold says ``60``, ``60%`` is a hundred times too small.
 * **Units.** A unit may be left out on one side, because the question fixes it: ``5`` for ``5 cm``.
   Two units must convert: ``1 h`` is ``60 min``; ``5 cm`` is not ``5 m``; ``$5`` is not ``5 cents``.
   Degrees are not such a unit: a bare angle is in radians, so ``90`` is not ``90°``.
@@ -12,220 +10,357 @@ The policy of the number and symbolic verifiers lives here:
   nothing.
 * **Several values.** Lists and sets have no order and need exactly the gold's values; tuples have
   an order; open and closed ends differ. Digits in a base equal only the same digits in that base.
+* **Results.** A computation left to the reader (``5 mod 3``, a sum) does not answer ``2``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
 
-from verisynth.languages.math.exact import fold
+from verisynth.languages.math import measures, names, ranges, words_same
+from verisynth.languages.math.exact import TASKS, fold, states_a_task
+from verisynth.languages.math.findings import (
+    EQUAL,
+    UNDECIDED,
+    Finding,
+    Question,
+    Same,
+    Scalars,
+    all_of,
+    different,
+)
+from verisynth.languages.math.integration import constants_of_integration
+from verisynth.languages.math.matrices import multiplied_out
+from verisynth.languages.math.policy import DEFAULT, Policy
 from verisynth.languages.math.syntax import (
     Apply,
     Based,
+    Choice,
     Constant,
     Group,
     Interval,
     Matrix,
     Node,
     Number,
+    Percent,
     Quantity,
     Relation,
     Symbol,
     Text,
     is_scalar,
-    order_key,
     walk,
 )
-from verisynth.languages.math.units import canonical_unit, factor
+
+__all__ = ["Finding", "Same", "Scalars", "compare"]
+
+MAX_PAIRS = 2500
+_FULL_DIGITS = 13
+_DOUBLE = Fraction(1, 2**48)
 
 
-class Same(StrEnum):
-    """Whether two answers are the same; ``undecided`` is an honest third answer."""
-
-    EQUAL = "equal"
-    DIFFERENT = "different"
-    UNDECIDED = "undecided"
-
-
-Scalars: TypeAlias = Callable[[Node, Node, str], Awaitable[Same]]
-"""Compares two scalar trees; the third argument is ``value``, ``equation`` or ``inequality``."""
-
-_FLIP = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
-_INFINITY = Constant("infinity")
-
-
-async def compare(gold: Node, answer: Node, scalars: Scalars) -> Same:
-    """Whether ``answer`` says what ``gold`` says, by the policy of this module."""
+def compare(
+    gold: Node, answer: Node, scalars: Scalars, policy: Policy = DEFAULT
+) -> Finding:
+    """Whether ``answer`` says what ``gold`` says, by ``policy``."""
     if gold == answer:
-        return Same.EQUAL
-    gold, answer = _values(gold, answer)
-    if isinstance(gold, Text) or isinstance(answer, Text):
-        return _same(_words(gold) is not None and _words(gold) == _words(answer))
-    if isinstance(gold, Quantity) or isinstance(answer, Quantity):
-        return await _quantities(gold, answer, scalars)
-    if isinstance(gold, Relation) or isinstance(answer, Relation):
-        return await _relations(gold, answer, scalars)
-    if _is_range(gold) or _is_range(answer):
-        return await _ranges(gold, answer, scalars)
-    if isinstance(gold, Group) or isinstance(answer, Group):
-        return await _groups(gold, answer, scalars)
-    if isinstance(gold, Matrix) or isinstance(answer, Matrix):
-        return await _matrices(gold, answer, scalars)
-    if isinstance(gold, Based) or isinstance(answer, Based):
-        return _same(gold == answer)
-    if is_scalar(gold) and is_scalar(answer):
-        return await scalars(gold, answer, "value")
-    return Same.UNDECIDED
+        return EQUAL
+    asked = {part.name for part in walk(gold) if isinstance(part, Apply)} & TASKS
+    if states_a_task(answer) and not asked:
+        return different("the answer states a computation and not its result")
+    return _Comparison(scalars, policy).top(multiplied_out(gold), multiplied_out(answer))
 
 
-def _same(equal: object) -> Same:
-    return Same.EQUAL if equal else Same.DIFFERENT
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    scalars: Scalars
+    policy: Policy
+
+    def top(self, gold: Node, answer: Node) -> Finding:
+        """Lettered options and ``≈`` first; they stand around the whole answer."""
+        if isinstance(gold, Choice) or isinstance(answer, Choice):
+            return self._choices(gold, answer)
+        ours, theirs = names.approximated(gold), names.approximated(answer)
+        if theirs.contradictory:
+            return different("several different answers are offered")
+        result = self.same(ours.exact, theirs.exact)
+        if result.same is Same.EQUAL or (ours.rounded is None and theirs.rounded is None):
+            return result
+        if ours.rounded is not None:
+            rounded = self._rounding().same(ours.rounded, theirs.exact)
+            result = rounded if rounded.equal else result
+        if theirs.rounded is not None and not result.equal:
+            other = self.same(ours.exact, theirs.rounded)
+            result = other if other.equal else result
+        return result
+
+    def _rounding(self) -> _Comparison:
+        policy = Policy(self.policy.percent, self.policy.units, self.policy.order, "rounded")
+        return _Comparison(self.scalars, policy)
+
+    def _choices(self, gold: Node, answer: Node) -> Finding:
+        match gold, answer:
+            case Choice(one, _), Choice(other, _):
+                return EQUAL if one == other else different("another option")
+            case Choice(letter, value), _:
+                if words_same.letter(answer):
+                    same = words_same.letter(answer) == letter
+                    return EQUAL if same else different("another option")
+                return self.top(value, answer)
+            case _, Choice(letter, value):
+                if words_same.letter(gold):
+                    same = words_same.letter(gold) == letter
+                    return EQUAL if same else different("another option")
+                return self.top(gold, value)
+        raise AssertionError
+
+    def same(self, gold: Node, answer: Node) -> Finding:
+        """One value, of any type, beside another."""
+        if gold == answer:
+            return EQUAL
+        gold, answer = names.without_names(gold, answer)
+        if gold == answer:
+            return EQUAL
+        if words_same.speaks(gold) or words_same.speaks(answer):
+            return words_same.same(gold, answer)
+        if isinstance(gold, Percent) and not isinstance(answer, Percent | Quantity):
+            return self._percentage(gold, answer)
+        if isinstance(gold, Quantity) or isinstance(answer, Quantity):
+            return self._quantities(gold, answer)
+        if measures.measured(answer, gold) is not None:
+            return self._quantities(gold, answer)
+        return self._shapes(gold, answer)
+
+    def _shapes(self, gold: Node, answer: Node) -> Finding:
+        if isinstance(gold, Relation) or isinstance(answer, Relation):
+            return self._relations(gold, answer)
+        if names.is_range(gold) or names.is_range(answer):
+            return self._ranges(gold, answer)
+        if isinstance(gold, Matrix) or isinstance(answer, Matrix):
+            return self._matrices(gold, answer)
+        if isinstance(gold, Group) or isinstance(answer, Group):
+            return self._groups(gold, answer)
+        if isinstance(gold, Based) or isinstance(answer, Based):
+            return self._based(gold, answer)
+        if is_scalar(gold) and is_scalar(answer):
+            return self._scalar(gold, answer)
+        return UNDECIDED
+
+    def _scalar(self, gold: Node, answer: Node) -> Finding:
+        relative, absolute = self._allowed(gold, answer)
+        result = self.scalars(Question(gold, answer, "value", relative, absolute))
+        if result.same is Same.EQUAL or names.ELLIPSIS in (*walk(gold), *walk(answer)):
+            return result if result.equal else UNDECIDED
+        optional = self.policy.constant == "optional"
+        return constants_of_integration(gold, answer, self.scalars, optional=optional) or result
+
+    def _allowed(self, gold: Node, answer: Node) -> tuple[Fraction, Fraction]:
+        """How far apart the two may be, by the policy and by the digits that were written."""
+        relative, absolute = Fraction(self.policy.tolerance), Fraction(0)
+        ours, theirs = _written(gold), _written(answer)
+        if self.policy.decimals == "rounded" and ours is not None and ours.digits:
+            absolute = Fraction(1, 2 * 10**ours.places)
+        if self.policy.decimals != "exact" and any(
+            decimal is not None and decimal.digits >= _FULL_DIGITS and not _terminates(other)
+            for decimal, other in ((ours, answer), (theirs, gold))
+        ):
+            relative = max(relative, _DOUBLE)
+        return relative, absolute
+
+    def _percentage(self, gold: Percent, answer: Node) -> Finding:
+        result = self.same(Apply("div", (gold.value, Number(Fraction(100)))), answer)
+        if result.equal or self.policy.percent != "gold":
+            return result
+        signless = self.same(gold.value, answer)
+        return signless if signless.equal else result
+
+    def _quantities(self, gold: Node, answer: Node) -> Finding:
+        ours = measures.measured(gold, answer) or gold
+        theirs = measures.measured(answer, gold) or answer
+        match ours, theirs:
+            case Quantity(value, unit), Quantity(other, other_unit):
+                scale = measures.scale(other_unit, unit)
+                if scale is None:
+                    return different(f"{other_unit} is not {unit}")
+                if scale != 1:
+                    other = Apply("mul", (Number(scale), other))
+                return self.same(value, other)
+            case Quantity(value, unit), other:
+                if self.policy.units == "required":
+                    return different(f"the unit {unit} is missing")
+                return self.same(value, other)
+            case value, Quantity(other, _):
+                return self.same(value, other)
+        raise AssertionError
+
+    def _relations(self, gold: Node, answer: Node) -> Finding:
+        if names.may_be_range(gold) and names.may_be_range(answer):
+            ours, theirs = ranges.intervals(gold), ranges.intervals(answer)
+            if ours is not None and theirs is not None:
+                if not _one_variable(gold, answer):
+                    return different("the conditions speak of different variables")
+                return self._intervals(ours, theirs)
+        if not (isinstance(gold, Relation) and isinstance(answer, Relation)):
+            return different("a relation beside a value")
+        if len(gold.operators) != 1 or len(answer.operators) != 1:
+            return self._chains(gold, answer)
+        return self._single_relations(gold, answer)
+
+    def _chains(self, gold: Relation, answer: Relation) -> Finding:
+        if gold.operators != answer.operators:
+            flipped = tuple(ranges.FLIP.get(sign, "") for sign in reversed(answer.operators))
+            answer = Relation(flipped, tuple(reversed(answer.sides)))
+        if gold.operators != answer.operators:
+            return different("the relations have different signs")
+        return self._pairwise(gold.sides, answer.sides)
+
+    def _single_relations(self, gold: Relation, answer: Relation) -> Finding:
+        if set(gold.operators + answer.operators) - set(ranges.FLIP):
+            return self._chains(gold, answer)
+        one, other = _difference(gold), _difference(answer)
+        if not is_scalar(one) or not is_scalar(other):
+            return self._chains(gold, answer)
+        sign = gold.operators[0]
+        if gold.operators == answer.operators:
+            kind = "equation" if sign in ("=", "!=") else "inequality"
+            return self.scalars(Question(one, other, kind))
+        if ranges.FLIP[sign] == answer.operators[0]:
+            return self.scalars(Question(one, Apply("neg", (other,)), "inequality"))
+        return different("the relations have different signs")
+
+    def _ranges(self, gold: Node, answer: Node) -> Finding:
+        ours, theirs = ranges.intervals(gold), ranges.intervals(answer)
+        if ours is not None and theirs is not None:
+            return self._intervals(ours, theirs)
+        if not (_is_set_like(gold) and _is_set_like(answer)):
+            return different("a range beside something else")
+        if isinstance(gold, Interval) and isinstance(answer, Interval):
+            return self._intervals((gold,), (answer,))
+        if isinstance(gold, Group) and isinstance(answer, Group) and gold.kind == answer.kind:
+            return self._unordered(gold.items, answer.items, once=True)
+        return UNDECIDED
+
+    def _intervals(self, ours: Sequence[Interval], theirs: Sequence[Interval]) -> Finding:
+        if len(ours) != len(theirs):
+            return different("the sets have different parts")
+        for one, other in zip(ours, theirs, strict=True):
+            if (one.low_closed, one.high_closed) != (other.low_closed, other.high_closed):
+                return different("an end is open on one side and closed on the other")
+        ends = [(part.low, part.high) for part in ours]
+        others = [(part.low, part.high) for part in theirs]
+        return self._pairwise([e for pair in ends for e in pair], [e for p in others for e in p])
+
+    def _groups(self, gold: Node, answer: Node) -> Finding:
+        if not (isinstance(gold, Group) and isinstance(answer, Group)):
+            return self._group_beside_one(gold, answer)
+        kinds = {gold.kind, answer.kind}
+        if "ratio" in kinds and len(kinds) > 1:
+            return different("a ratio beside a list")
+        if kinds <= {"list", "set"}:
+            if self.policy.order == "same" and kinds == {"list"}:
+                return self._pairwise(gold.items, answer.items)
+            return self._unordered(gold.items, answer.items, once="set" in kinds)
+        if kinds == {"tuple", "set"}:
+            return different("a set beside a tuple")
+        return self._pairwise(gold.items, answer.items)
+
+    def _group_beside_one(self, gold: Node, answer: Node) -> Finding:
+        group, other = (gold, answer) if isinstance(gold, Group) else (answer, gold)
+        if isinstance(group, Group) and group.kind == "set" and len(group.items) == 1:
+            pair = (group.items[0], other) if group is gold else (other, group.items[0])
+            return self.same(*pair)
+        if isinstance(group, Group) and group.kind == "ratio" and len(group.items) == 2:
+            quotient = Apply("div", group.items)
+            if fold(group.items[1]) and is_scalar(quotient) and is_scalar(other):
+                return self._scalar(*((quotient, other) if group is gold else (other, quotient)))
+        if group is answer:
+            return different("several different answers are offered")
+        return different("one value where several are asked for")
+
+    def _matrices(self, gold: Node, answer: Node) -> Finding:
+        ours, theirs = _rows(gold), _rows(answer)
+        if ours is None or theirs is None:
+            return different("a matrix beside something else")
+        if [len(row) for row in ours] != [len(row) for row in theirs]:
+            return different("matrices of different shapes")
+        cells = [item for row in ours for item in row]
+        return self._pairwise(cells, [item for row in theirs for item in row])
+
+    def _based(self, gold: Node, answer: Node) -> Finding:
+        if isinstance(gold, Based) and not isinstance(answer, Based):
+            # The question fixes the base, as it fixes a unit; the digits must be the same.
+            digits = fold(answer)
+            if digits is not None and str(digits) == gold.digits:
+                return EQUAL if self.policy.units != "required" else different("the base is missing")
+        return different("other digits, or another base")
+
+    def _pairwise(self, gold: Sequence[Node], answer: Sequence[Node]) -> Finding:
+        if len(gold) != len(answer):
+            return different(f"{len(answer)} values where {len(gold)} are asked for")
+        return all_of(self.same(one, other) for one, other in zip(gold, answer, strict=True))
+
+    def _unordered(self, gold: Sequence[Node], answer: Sequence[Node], *, once: bool) -> Finding:
+        """Whether the values pair up; with ``once``, repeated values count once."""
+        if names.ELLIPSIS in (*gold, *answer):
+            return all_of([self._pairwise(gold, answer)]) if gold == answer else UNDECIDED
+        if not once and len(gold) != len(answer):
+            return different(f"{len(answer)} values where {len(gold)} are asked for")
+        if len(gold) * len(answer) > MAX_PAIRS:
+            return self._sorted_pairs(gold, answer)
+        left = list(answer)
+        found = [self._partner(one, left, keep=once) for one in gold]
+        if once:
+            found += [self._partner(other, list(gold), keep=True, turned=True) for other in answer]
+        return all_of(found)
+
+    def _partner(
+        self, one: Node, others: list[Node], *, keep: bool, turned: bool = False
+    ) -> Finding:
+        """The best finding for ``one`` among ``others``, which loses its partner."""
+        undecided = None
+        for other in others:
+            result = self.same(other, one) if turned else self.same(one, other)
+            if result.equal:
+                if not keep:
+                    others.remove(other)
+                return result
+            undecided = undecided or (result if result.same is Same.UNDECIDED else None)
+        return undecided or different("a value has no partner in the other list")
+
+    def _sorted_pairs(self, gold: Sequence[Node], answer: Sequence[Node]) -> Finding:
+        """Long lists of numbers are put in order; other long lists are not decided."""
+        ours, theirs = _numbers(gold), _numbers(answer)
+        if ours is None or theirs is None:
+            return UNDECIDED
+        return EQUAL if ours == theirs else different("the lists hold different values")
 
 
-def _words(node: Node) -> str | None:
+def _numbers(items: Iterable[Node]) -> list[Fraction] | None:
+    values = [fold(item) for item in items]
+    return None if None in values else sorted(value for value in values if value is not None)
+
+
+def _written(node: Node) -> Number | None:
+    """The decimal as it was written, its sign aside."""
     match node:
-        case Text(words):
-            return words
-        case Symbol(name) | Constant(name):
-            return name.casefold()
-        case Apply("mul", (Symbol(), Symbol())):
-            return "".join(part.name for part in walk(node) if isinstance(part, Symbol))[::-1]
+        case Number():
+            return node
+        case Apply("neg" | "about", (inner,)):
+            return _written(inner)
     return None
 
 
-def _values(gold: Node, answer: Node) -> tuple[Node, Node]:
-    """Both without the name before ``=`` unless the two names differ."""
-    if isinstance(gold, Group) and isinstance(answer, Group) and gold.kind == answer.kind == "list":
-        return _unnamed_list(gold), _unnamed_list(answer)
-    named_gold, named_answer = _named(gold), _named(answer)
-    if named_gold and named_answer:
-        both = named_gold[0] == named_answer[0]
-        return (named_gold[1], named_answer[1]) if both else (gold, answer)
-    if named_gold and not isinstance(answer, Relation):
-        gold = named_gold[1]
-    if named_answer and not isinstance(gold, Relation):
-        answer = named_answer[1]
-    return _without_lead(gold), _without_lead(answer)
-
-
-def _named(node: Node) -> tuple[Node, Node] | None:
-    """Name and value of ``x = 5``, ``5 = x``, ``f(x) = …``, ``(x, y) = …`` or ``x in …``."""
-    match node:
-        case Relation(("=" | "in",), (left, right)):
-            if _is_name(left):
-                return left, right
-            if _is_name(right) and node.operators == ("=",):
-                return right, left
-        case Group("list", (Relation(("=",), (left, first)), *rest)) if _is_name(left):
-            if not any(isinstance(item, Relation) for item in rest):
-                return left, Group("list", (first, *rest))
-    return None
-
-
-def _is_name(node: Node) -> bool:
-    match node:
-        case Symbol():
-            return True
-        case Apply("mul", arguments):
-            return all(isinstance(item, Symbol) for item in walk(node) if item != node) or all(
-                _is_name(item) for item in arguments
-            )
-        case Group("tuple" | "ratio" | "list", items):
-            return all(_is_name(item) for item in items)
-        case Text():
-            return True
-    return False
-
-
-def _without_lead(node: Node) -> Node:
-    """``x = 1, x = 2`` as ``1, 2`` when every item names the same variable or each its own."""
-    return _unnamed_list(node) if isinstance(node, Group) and node.kind == "list" else node
-
-
-def _unnamed_list(group: Group) -> Group:
-    named = [_named(item) for item in group.items]
-    lead = _named(group)
-    if lead is not None and isinstance(lead[1], Group):
-        return lead[1]
-    names = [pair[0] for pair in named if pair]
-    if len(names) != len(group.items) or len(set(names)) not in (1, len(names)):
-        return group
-    pairs = sorted((pair for pair in named if pair), key=lambda pair: order_key(pair[0]))
-    return Group("list", tuple(value for _, value in pairs))
-
-
-async def _quantities(gold: Node, answer: Node, scalars: Scalars) -> Same:
-    gold, answer = _as_quantity(gold, answer), _as_quantity(answer, gold)
-    scale: Fraction | None = Fraction(1)
-    match gold, answer:
-        case Quantity(value, unit), Quantity(other, other_unit):
-            scale = factor(other_unit, unit)
-            gold, answer = value, other
-        case Quantity(value, _), _:
-            gold = value
-        case _, Quantity(other, _):
-            answer = other
-    if scale is None:
-        return Same.DIFFERENT
-    if scale != 1:
-        answer = Apply("mul", (Number(scale), answer))
-    return await compare(gold, answer, scalars)
-
-
-def _as_quantity(node: Node, other: Node) -> Node:
-    """``5 m`` is read as a product; beside a metre it is a quantity."""
-    match node, other:
-        case Apply("mul", (value, Symbol(name))), Quantity(_, unit):
-            own = canonical_unit(name)
-            return node if factor(own, unit) is None else Quantity(value, own)
-    return node
-
-
-async def _relations(gold: Node, answer: Node, scalars: Scalars) -> Same:
-    ranged = _as_range(gold), _as_range(answer)
-    if ranged[0] is not None and ranged[1] is not None and _variable(gold, answer):
-        return await _ranges(ranged[0], ranged[1], scalars)
-    if not (isinstance(gold, Relation) and isinstance(answer, Relation)):
-        return Same.DIFFERENT
-    if len(gold.operators) != 1 or len(answer.operators) != 1:
-        return await _chains(gold, answer, scalars)
-    return await _single_relations(gold, answer, scalars)
-
-
-def _variable(gold: Node, answer: Node) -> bool:
-    """Whether two ranges may speak of the same variable: named alike, or one not named."""
-    names = [
-        {part.name for part in walk(node) if isinstance(part, Symbol)}
-        for node in (gold, answer)
-        if isinstance(node, Relation)
-    ]
-    return len(names) < 2 or names[0] == names[1]
-
-
-async def _chains(gold: Relation, answer: Relation, scalars: Scalars) -> Same:
-    if gold.operators != answer.operators:
-        flipped = tuple(_FLIP.get(operator, "") for operator in reversed(answer.operators))
-        answer = Relation(flipped, tuple(reversed(answer.sides)))
-    if gold.operators != answer.operators:
-        return Same.DIFFERENT
-    return await _pairwise(gold.sides, answer.sides, scalars)
-
-
-async def _single_relations(gold: Relation, answer: Relation, scalars: Scalars) -> Same:
-    if "in" in (gold.operators[0], answer.operators[0]):
-        return await _chains(gold, answer, scalars)
-    one, other = _difference(gold), _difference(answer)
-    if not is_scalar(one) or not is_scalar(other):
-        return await _chains(gold, answer, scalars)
-    if gold.operators == answer.operators:
-        equation = gold.operators[0] in ("=", "!=")
-        return await scalars(one, other, "equation" if equation else "inequality")
-    if _FLIP[gold.operators[0]] == answer.operators[0]:
-        return await scalars(one, Apply("neg", (other,)), "inequality")
-    return Same.DIFFERENT
+def _terminates(node: Node) -> bool:
+    """Whether the value has a finite decimal, so that digits can be compared one by one."""
+    value = fold(node)
+    if value is None:
+        return False
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
 
 
 def _difference(relation: Relation) -> Node:
@@ -233,168 +368,23 @@ def _difference(relation: Relation) -> Node:
     return Apply("add", (left, Apply("neg", (right,))))
 
 
-def _is_range(node: Node) -> bool:
-    return isinstance(node, Interval) or (isinstance(node, Group) and node.kind == "union")
+def _one_variable(gold: Node, answer: Node) -> bool:
+    """Whether two ranges may speak of the same variable: named alike, or one not named."""
+    ours, theirs = ranges.variable(gold), ranges.variable(answer)
+    return not ours or not theirs or ours == theirs
 
 
-def _as_range(node: Node) -> Node | None:
+def _is_set_like(node: Node) -> bool:
+    return isinstance(node, Interval | Group | Constant | Relation | Symbol)
+
+
+def _rows(node: Node) -> tuple[tuple[Node, ...], ...] | None:
+    """A matrix by rows; a tuple is a column, and so is a matrix of one row: a vector is one."""
     match node:
-        case Interval() | Group("union", _):
-            return node
-        case Group("tuple", (low, high)):
-            return Interval(low, high, low_closed=False, high_closed=False)
-        case Relation(("in",), (Symbol(), inner)):
-            return _as_range(inner)
-        case Relation((operator,), (Symbol(), bound)) if operator != "in":
-            return _half_line(operator, bound)
-        case Relation((operator,), (bound, Symbol())) if operator != "in":
-            return _half_line(_FLIP[operator], bound)
-        case Relation((first, second), (low, Symbol(), high)):
-            if first in ("<", "<=") and second in ("<", "<="):
-                return Interval(low, high, first == "<=", second == "<=")
-            if first in (">", ">=") and second in (">", ">="):
-                return Interval(high, low, second == ">=", first == ">=")
+        case Matrix(rows):
+            return tuple((item,) for item in rows[0]) if len(rows) == 1 else rows
+        case Group("tuple", items):
+            return tuple((item,) for item in items)
     return None
 
 
-def _half_line(operator: str, bound: Node) -> Node | None:
-    lowest = Apply("neg", (_INFINITY,))
-    below = Interval(lowest, bound, low_closed=False, high_closed=operator == "<=")
-    above = Interval(bound, _INFINITY, operator == ">=", high_closed=False)
-    match operator:
-        case "<" | "<=":
-            return below
-        case ">" | ">=":
-            return above
-        case "!=":
-            return Group("union", (below, above))
-    return None
-
-
-async def _ranges(gold: Node, answer: Node, scalars: Scalars) -> Same:
-    one, other = _as_range(gold), _as_range(answer)
-    if one is None or other is None:
-        return Same.DIFFERENT
-    parts, others = _merged(one), _merged(other)
-    if len(parts) != len(others):
-        return Same.DIFFERENT
-    for part, counterpart in zip(parts, others, strict=True):
-        if not isinstance(part, Interval) or not isinstance(counterpart, Interval):
-            result = await compare(part, counterpart, scalars)
-        elif _ends(part) != _ends(counterpart):
-            return Same.DIFFERENT
-        else:
-            bounds = (part.low, part.high), (counterpart.low, counterpart.high)
-            result = await _pairwise(*bounds, scalars)
-        if result is not Same.EQUAL:
-            return result
-    return Same.EQUAL
-
-
-def _ends(part: Interval) -> tuple[bool, bool]:
-    return part.low_closed, part.high_closed
-
-
-def _merged(node: Node) -> list[Node]:
-    """The parts of a union in order, touching rational ones joined."""
-    parts = list(node.items) if isinstance(node, Group) else [node]
-    parts = [_as_range(part) or part for part in parts]
-    if not all(isinstance(part, Interval) and _key(part.low) is not None for part in parts):
-        return parts
-    intervals = sorted(
-        (part for part in parts if isinstance(part, Interval)),
-        key=lambda part: _key(part.low) or 0.0,
-    )
-    merged: list[Node] = []
-    for part in intervals:
-        last = merged[-1] if merged else None
-        if isinstance(last, Interval) and _touch(last, part):
-            higher = max((last, part), key=lambda one: _key(one.high) or 0.0)
-            merged[-1] = Interval(last.low, higher.high, last.low_closed, higher.high_closed)
-        else:
-            merged.append(part)
-    return merged
-
-
-def _touch(left: Interval, right: Interval) -> bool:
-    high, low = _key(left.high), _key(right.low)
-    if high is None or low is None:
-        return False
-    return low < high or (low == high and (left.high_closed or right.low_closed))
-
-
-def _key(node: Node) -> Fraction | float | None:
-    if node == _INFINITY:
-        return float("inf")
-    if node == Apply("neg", (_INFINITY,)):
-        return float("-inf")
-    return fold(node)
-
-
-async def _groups(gold: Node, answer: Node, scalars: Scalars) -> Same:
-    if not (isinstance(gold, Group) and isinstance(answer, Group)):
-        return Same.DIFFERENT
-    kinds = {gold.kind, answer.kind}
-    if "ratio" in kinds and len(kinds) > 1:
-        return Same.DIFFERENT
-    if kinds <= {"list", "set"}:
-        once = "set" in kinds
-        return await _unordered(gold.items, answer.items, scalars, once=once)
-    if kinds == {"tuple", "set"}:
-        return Same.DIFFERENT
-    return await _pairwise(gold.items, answer.items, scalars)
-
-
-async def _matrices(gold: Node, answer: Node, scalars: Scalars) -> Same:
-    if not (isinstance(gold, Matrix) and isinstance(answer, Matrix)):
-        return Same.DIFFERENT
-    if [len(row) for row in gold.rows] != [len(row) for row in answer.rows]:
-        return Same.DIFFERENT
-    cells = [item for row in gold.rows for item in row]
-    others = [item for row in answer.rows for item in row]
-    return await _pairwise(cells, others, scalars)
-
-
-async def _pairwise(gold: Sequence[Node], answer: Sequence[Node], scalars: Scalars) -> Same:
-    if len(gold) != len(answer):
-        return Same.DIFFERENT
-    worst = Same.EQUAL
-    for one, other in zip(gold, answer, strict=True):
-        result = await compare(one, other, scalars)
-        if result is Same.DIFFERENT:
-            return result
-        worst = result if result is Same.UNDECIDED else worst
-    return worst
-
-
-async def _unordered(
-    gold: Sequence[Node], answer: Sequence[Node], scalars: Scalars, *, once: bool
-) -> Same:
-    """Whether the values pair up; with ``once``, repeated values count once."""
-    if not once and len(gold) != len(answer):
-        return Same.DIFFERENT
-    left, undecided = list(answer), False
-    for one in gold:
-        matches = []
-        for other in left if not once else answer:
-            result = await compare(one, other, scalars)
-            undecided = undecided or result is Same.UNDECIDED
-            if result is Same.EQUAL:
-                matches.append(other)
-                if not once:
-                    break
-        if not matches:
-            return Same.UNDECIDED if undecided else Same.DIFFERENT
-        if not once:
-            left.remove(matches[0])
-    if once:
-        return await _unordered_back(gold, answer, scalars)
-    return Same.EQUAL
-
-
-async def _unordered_back(gold: Sequence[Node], answer: Sequence[Node], scalars: Scalars) -> Same:
-    for other in answer:
-        results = [await compare(one, other, scalars) for one in gold]
-        if Same.EQUAL not in results:
-            return Same.UNDECIDED if Same.UNDECIDED in results else Same.DIFFERENT
-    return Same.EQUAL

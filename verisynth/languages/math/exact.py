@@ -10,10 +10,23 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from verisynth.languages.math.syntax import Apply, Node, Number, Percent, order_key, walk
+from verisynth.languages.math.syntax import (
+    Apply,
+    Constant,
+    Node,
+    Number,
+    Percent,
+    Symbol,
+    order_key,
+    replaced,
+    walk,
+)
 
 MAX_BITS = 60_000
 _MAX_ARGUMENT = 4000
+_MAX_STEPS = 40_000
+TASKS = frozenset(("sum", "product", "mod", "gcd", "lcm", "det", "max", "min"))
+"""What asks for a computation rather than being its result."""
 
 
 def fold(node: Node) -> Fraction | None:
@@ -27,9 +40,30 @@ def fold(node: Node) -> Fraction | None:
         case Percent(value):
             inner = fold(value)
             return None if inner is None else inner / 100
+        case Apply("sum" | "product" as name, (body, Symbol() as index, low, high)):
+            return _big(name, body, index, (fold(low), fold(high)))
         case Apply(name, arguments) if name in _OPERATIONS:
             return _apply(name, arguments)
     return None
+
+
+def _big(
+    name: str, body: Node, index: Symbol, bounds: tuple[Fraction | None, Fraction | None]
+) -> Fraction | None:
+    """A sum or product with whole bounds, term by term while that is cheap."""
+    low, high = bounds
+    if low is None or high is None or low.denominator != 1 or high.denominator != 1:
+        return None
+    size = sum(1 for _ in walk(body))
+    if (high - low) * size > _MAX_STEPS:
+        return None
+    terms = [
+        Number(Fraction(value)) for value in range(low.numerator, high.numerator + 1)
+    ]
+    values = tuple(replaced(body, index, term) for term in terms)
+    if not values:
+        return Fraction(0 if name == "sum" else 1)
+    return _apply("add" if name == "sum" else "mul", values)
 
 
 def _apply(name: str, arguments: tuple[Node, ...]) -> Fraction | None:
@@ -111,6 +145,18 @@ def _modulo(values: Sequence[Fraction]) -> Fraction | None:
     return values[0] % values[1] if values[1] else None
 
 
+def _logarithm(values: Sequence[Fraction]) -> Fraction | None:
+    """``log_2 8``; only where the base is whole and the result is."""
+    if len(values) != 2 or values[0] <= 0 or values[1].denominator != 1 or values[1] < 2:
+        return None
+    value, base, count = values[0], values[1], 0
+    sign = 1 if value >= 1 else -1
+    value = value if sign == 1 else 1 / value
+    while value.denominator == 1 and value > 1 and value.numerator % base.numerator == 0:
+        value, count = value / base, count + 1
+    return Fraction(sign * count) if value == 1 else None
+
+
 _OPERATIONS: dict[str, tuple[int, Callable[[Sequence[Fraction]], Fraction | None]]] = {
     "add": (0, lambda values: sum(values, Fraction(0))),
     "mul": (0, lambda values: math.prod(values, start=Fraction(1))),
@@ -128,6 +174,11 @@ _OPERATIONS: dict[str, tuple[int, Callable[[Sequence[Fraction]], Fraction | None
     "gcd": (0, _whole(math.gcd, small=False)),
     "lcm": (0, _whole(math.lcm, small=False)),
     "mod": (2, _modulo),
+    "residue": (2, _modulo),
+    "about": (1, lambda values: values[0]),
+    "log": (2, _logarithm),
+    "log10": (1, lambda values: _logarithm((values[0], Fraction(10)))),
+    "sign": (1, lambda values: Fraction((values[0] > 0) - (values[0] < 0))),
     "max": (0, max),
     "min": (0, min),
 }
@@ -141,6 +192,76 @@ def divides_by_zero(node: Node) -> bool:
     )
 
 
+_IMAGINARY = Constant("i")
+_UNIT_POWERS: tuple[Node, ...] = (
+    Number(Fraction(1)),
+    _IMAGINARY,
+    Number(Fraction(-1)),
+    Apply("neg", (_IMAGINARY,)),
+)
+
+
+def states_a_task(node: Node) -> bool:
+    """Whether some part of the tree is a computation left to the reader: ``5 mod 3``."""
+    return any(isinstance(part, Apply) and part.name in TASKS for part in walk(node))
+
+
+def approximate(node: Node) -> float | None:
+    """The real value to about fifteen digits, for putting bounds in order; None if it has none."""
+    value = fold(node)
+    if value is not None:
+        return float(value) if abs(value) < 10**300 else None
+    try:
+        return _float(node)
+    except (ValueError, OverflowError, ZeroDivisionError, KeyError, TypeError):
+        return None
+
+
+def _float(node: Node) -> float:
+    match node:
+        case Number(value):
+            return float(value)
+        case Constant(name):
+            return _CONSTANTS[name]
+        case Percent(value):
+            return _float(value) / 100
+        case Apply(name, arguments):
+            return _FLOATS[name](*(_float(item) for item in arguments))
+    raise ValueError("not a constant")
+
+
+def _real_power(base: float, exponent: float) -> float:
+    result = base**exponent
+    if isinstance(result, complex):
+        raise ValueError("not real")
+    return result
+
+
+_CONSTANTS = {"pi": math.pi, "e": math.e, "infinity": math.inf}
+_FLOATS: dict[str, Callable[..., float]] = {
+    "add": lambda *values: math.fsum(values),
+    "mul": lambda *values: math.prod(values),
+    "neg": lambda value: -value,
+    "div": lambda top, bottom: top / bottom,
+    "pow": _real_power,
+    "sqrt": math.sqrt,
+    "root": lambda value, index: _real_power(value, 1 / index),
+    "cbrt": math.cbrt,
+    "abs": abs,
+    "exp": math.exp,
+    "ln": math.log,
+    "log10": math.log10,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "asin": math.asin,
+    "acos": math.acos,
+    "atan": math.atan,
+    "degrees": math.radians,
+    "about": lambda value: value,
+}
+
+
 def canonical(node: Node) -> Node:
     """The tree with rational parts folded and sums and products flattened and ordered.
 
@@ -150,6 +271,8 @@ def canonical(node: Node) -> Node:
     if value is not None:
         return Number(value)
     match node:
+        case Apply("pow", (Constant("i"), Number(power))) if power.denominator == 1:
+            return canonical(_UNIT_POWERS[power.numerator % 4])
         case Percent(inner):
             return canonical(Apply("div", (inner, Number(Fraction(100)))))
         case Apply("div", (top, bottom)):
@@ -159,6 +282,8 @@ def canonical(node: Node) -> Node:
             return _ordered("mul", (Number(Fraction(-1)), canonical(inner)))
         case Apply("sqrt", (inner,)):
             return Apply("pow", (canonical(inner), Number(Fraction(1, 2))))
+        case Apply("about", (inner,)):
+            return canonical(inner)
         case Apply("add" | "mul" as name, arguments):
             return _ordered(name, tuple(canonical(item) for item in arguments))
         case Apply(name, arguments):

@@ -6,8 +6,8 @@ bounded there, so that walking one is always cheap and never recurses deeply.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -19,6 +19,11 @@ class Number:
     """An exact rational: an integer, or a decimal read as the fraction it is."""
 
     value: Fraction
+    digits: int = field(default=0, compare=False)
+    """Significant digits of a decimal as it was written; 0 for what is exact by its form. Two
+    numbers are equal by value; the digits only say how much a rounded one can have lost."""
+    places: int = field(default=0, compare=False)
+    """Digits after the decimal point, as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,20 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A lettered option with what stands beside it: ``(B) 12``."""
+
+    letter: str
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Several values: ``list`` (no brackets), ``tuple``, ``set``, ``ratio`` or ``union``."""
+    """Several values.
+
+    ``list`` (no brackets), ``tuple``, ``set``, ``ratio``, ``union``, ``intersection``, ``without``
+    (a set and what is taken out of it), ``and`` (conditions that hold at once).
+    """
 
     kind: str
     items: tuple[Node, ...]
@@ -78,7 +95,8 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """``sides[0] operators[0] sides[1] …``; operators are ``= < > <= >= != in``."""
+    """``sides[0] operators[0] sides[1] …``; operators are ``= < > <= >= != in notin ~``, the last
+    for "approximately"."""
 
     operators: tuple[str, ...]
     sides: tuple[Node, ...]
@@ -113,6 +131,7 @@ Node: TypeAlias = (
     | Apply
     | Percent
     | Quantity
+    | Choice
     | Group
     | Interval
     | Relation
@@ -120,6 +139,8 @@ Node: TypeAlias = (
     | Based
     | Text
 )
+INFINITY = Constant("infinity")
+MINUS_INFINITY = Apply("neg", (INFINITY,))
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -127,7 +148,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Apply():
             return node.arguments
-        case Percent() | Quantity():
+        case Percent() | Quantity() | Choice():
             return (node.value,)
         case Group():
             return node.items
@@ -174,7 +195,7 @@ def _own_text(node: Node) -> str:
         case Based() | Interval():
             own = (node.digits, node.base) if isinstance(node, Based) else _ends(node)
             return repr(own)
-        case Quantity(_, unit):
+        case Quantity(_, unit) | Choice(unit, _):
             return unit
         case Relation(operators, _):
             return " ".join(operators)
@@ -186,6 +207,39 @@ def _own_text(node: Node) -> str:
 
 def _ends(interval: Interval) -> tuple[bool, bool]:
     return interval.low_closed, interval.high_closed
+
+
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """``node`` with ``change`` applied to each of its children."""
+    match node:
+        case Apply(name, arguments):
+            return Apply(name, tuple(change(item) for item in arguments))
+        case Percent(value):
+            return Percent(change(value))
+        case Quantity(value, unit):
+            return Quantity(change(value), unit)
+        case Choice(letter, value):
+            return Choice(letter, change(value))
+        case Group(kind, items):
+            return Group(kind, tuple(change(item) for item in items))
+        case Interval(low, high, low_closed, high_closed):
+            return Interval(change(low), change(high), low_closed, high_closed)
+        case Relation(operators, sides):
+            return Relation(operators, tuple(change(item) for item in sides))
+        case Matrix(rows):
+            return Matrix(tuple(tuple(change(item) for item in row) for row in rows))
+        case _:
+            return node
+
+
+def replaced(node: Node, old: Node, new: Node) -> Node:
+    """``node`` with every ``old`` in it made ``new``."""
+    return new if node == old else rebuilt(node, lambda child: replaced(child, old, new))
+
+
+def symbols(node: Node) -> frozenset[str]:
+    """The names of all variables in the tree."""
+    return frozenset(part.name for part in walk(node) if isinstance(part, Symbol))
 
 
 def is_scalar(node: Node) -> bool:

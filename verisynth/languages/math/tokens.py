@@ -1,108 +1,67 @@
-r"""Splits plain or LaTeX math into tokens, with a hard limit on length and digits.
-
-Notation that means the same becomes the same token here, so that the parser knows one spelling:
-``\dfrac`` and ``\frac``, ``×`` and ``\cdot``, ``1{,}000`` and ``1,000``.
-"""
+r"""Splits plain or LaTeX math into tokens, with a hard limit on length and digits."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-MAX_CHARACTERS = 2000
+from verisynth.languages.math.notation import (
+    MAX_CHARACTERS,
+    Unevaluated,
+    Unreadable,
+    same_notation,
+)
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_DIGITS",
+    "Token",
+    "Unevaluated",
+    "Unreadable",
+    "same_notation",
+    "tokenize",
+]
+
 MAX_DIGITS = 1000
-
-
-class Unreadable(ValueError):
-    """The text is not mathematics this parser reads; the message says where it stopped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token: kind ``number word command operator text based begin close end``, and its text."""
+    """One token: its kind, its text, and whether white space stood before it.
+
+    Kinds: ``number repeating word command operator text based begin close end``.
+    """
 
     kind: str
     text: str
     spaced: bool = False
-    """White space stood before it; ``1 3/4`` is a mixed number, ``13/4`` is not."""
+    """``1 3/4`` is a mixed number, ``13/4`` is not."""
 
 
-_GONE = re.compile(
-    r"\\(?:left|right|bigl|bigr|Bigl|Bigr|biggl|biggr|big|Big|bigg|Bigg|displaystyle|textstyle|"
-    r"limits|nolimits|mathstrut|strut|boldsymbol|hline)(?![A-Za-z])|\\!"
-)
-_SPACE = re.compile(
-    r"\\(?:quad|qquad|hfill|space|enspace|thinspace)(?![A-Za-z])|(?<!\\)\\[,;: ]|~|\u00a0|\u202f"
-)
-_GROUPED = re.compile(r"(?<![\d.,])(\d{1,3})((?:\\[,:; ]\s?|\s|,\\!\s?|\{,\}\s?)\d{3})+(?![\d])")
-_SAME = (
-    (re.compile(r"\\[dtc]frac(?![A-Za-z])"), r"\\frac "),
-    (re.compile(r"\\[dt]binom(?![A-Za-z])"), r"\\binom "),
-    (re.compile(r"\\(?:cdot|times|ast)(?![A-Za-z])|[×·⋅∗]"), "*"),
-    (re.compile(r"\\div(?![A-Za-z])|÷"), "/"),
-    (re.compile(r"\*\*"), "^"),
-    (re.compile(r"[−–‐]"), "-"),
-    (re.compile(r"\\(?:leqslant|leq|le)(?![A-Za-z])|≤|<="), "≤"),
-    (re.compile(r"\\(?:geqslant|geq|ge)(?![A-Za-z])|≥|>="), "≥"),
-    (re.compile(r"\\(?:neq|ne)(?![A-Za-z])|≠|!="), "≠"),
-    (re.compile(r"\\lt(?![A-Za-z])"), "<"),
-    (re.compile(r"\\gt(?![A-Za-z])"), ">"),
-    (re.compile(r"\\in(?![A-Za-z])|∈"), "∈"),
-    (re.compile(r"\\cup(?![A-Za-z])|∪"), "∪"),
-    (re.compile(r"\\pm(?![A-Za-z])|±"), "±"),
-    (re.compile(r"\\mp(?![A-Za-z])|∓"), "∓"),
-    (re.compile(r"\\infty(?![A-Za-z])|∞"), r"\\infty "),
-    (re.compile(r"π"), r"\\pi "),
-    (re.compile(r"√"), r"\\sqrt "),
-    (re.compile(r"\\colon(?![A-Za-z])"), ":"),
-    (re.compile(r"\^\s*(?:\\circ(?![A-Za-z])|\{\s*\\circ\s*\})|°"), "°"),
-    (re.compile(r"\\degree(?![A-Za-z])"), "°"),
-    (re.compile(r"\\[lr]?vert(?![A-Za-z])|\\mid(?![A-Za-z])"), "|"),
-    (re.compile(r"\\(?:lbrace|\{)"), "⦃"),
-    (re.compile(r"\\(?:rbrace|\})"), "⦄"),
-    (re.compile(r"\\%"), "%"),
-    (re.compile(r"\\(?:emptyset|varnothing)(?![A-Za-z])|∅"), "⦃⦄"),
-)
-_SUPERSCRIPTS = str.maketrans({"²": "^2", "³": "^3", "¹": "^1", "⁴": "^4"})
-_FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4"})
 _TEXT = re.compile(
-    r"\\(?:text|textbf|textit|textrm|textnormal|mbox|hbox|mathrm|mathbf|mathit|operatorname)\*?\s*\{"
+    r"\\(?:text|textbf|textit|textrm|textsf|texttt|textnormal|mbox|hbox|mathrm|mathbf|mathit|"
+    r"mathsf|operatorname|bold|emph|underline)\*?\s*\{"
 )
-_BARE_TEXT = re.compile(r"\\(?:text|textbf|mathbf|mathrm|mbox)\s*\{([^{}A-Za-z\\]*)\}")
 _BEGIN = re.compile(r"\\(begin|end)\s*\{([a-z]+)\*?\}(?:\{[lcr|\s]*\}|\[[lcr|\s]*\])?")
-_BASED = re.compile(r"(\d[0-9A-F]*)_(?:\{\s*(\d{1,2})\s*\}|(\d{1,2}))(?![\d.])")
+_BASED = re.compile(
+    r"(\d[0-9A-Fa-f]*)_\s?(?:\{\s*(?:\\text\s?\{)?\s?([a-z]+|\d{1,2})\s*\}{1,2}|(\d{1,2}))(?![\d.])"
+)
+_BASES = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "sixteen": 16,
+}  # fmt: skip
 _NUMBER = re.compile(r"\d+\.?\d*|\.\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?")
+_REPEATING = re.compile(
+    # 0.1\overline{6} and 0.(3); but 2.5(3) is a product.
+    r"(\d*)\.(?:(\d*)\s?\\(?:overline|bar|dot|overbar)\s*(?:\{\s?(\d+)\s?\}|(\d))|\((\d+)\))"
+)
 _EXPONENT = re.compile(r"[eE][+-]?\d{1,3}(?![\w.])")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
+_OPERATORS = frozenset("+-*/^_=<>≤≥≠∈∉≈∪∩∖±∓()[]{}⦃⦄|∣,;:!%°'¤€£¥₹¢&?")
+_SETS = frozenset("ℝℤℕℚℂ")
 _OPEN, _CLOSE = "([{⦃", ")]}⦄"
-
-
-def same_notation(text: str) -> str:
-    """``text`` with notation folded: one spelling each, layout commands gone."""
-    if len(text) > MAX_CHARACTERS:
-        raise Unreadable(f"{len(text)} characters; at most {MAX_CHARACTERS}")
-    text = _strip_wrapping(text)
-    text = _BARE_TEXT.sub(r" \1 ", text)
-    text = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
-    text = _SPACE.sub(" ", _GONE.sub("", text)).replace("{,}", ",")
-    for pattern, replacement in _SAME:
-        text = pattern.sub(replacement, text)
-    return text.translate(_SUPERSCRIPTS).translate(_FRACTIONS).strip()
-
-
-def _strip_wrapping(text: str) -> str:
-    text = text.strip().strip("`").strip()
-    while len(text) > 4 and text.startswith("**") and text.endswith("**"):
-        text = text[2:-2].strip()
-    for opening, closing in ((r"\[", r"\]"), (r"\(", r"\)")):
-        text = text.replace(opening, " ").replace(closing, " ")
-    text = re.sub(r"\\\$|€|£|\\pounds", " ¤", text)
-    if text.count("$") % 2:
-        text = re.sub(r"\$(?=\s*[\d.])", "¤", text, count=1)
-    text = text.replace("$", " ").rstrip(" \t\n\\.")
-    return re.sub(r"\\\\(?=[a-z]{2})", r"\\", text) if r"\begin" not in text else text
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
@@ -114,14 +73,17 @@ def tokenize(text: str) -> tuple[Token, ...]:
     Raises:
         Unreadable: too long, too many digits, or a character with no meaning.
     """
-    text = same_notation(text)
+    return _split(same_notation(text))
+
+
+def _split(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
-    position, depth = 0, 0
-    while position < len(text):
+    position, depth, end = 0, 0, len(text)
+    while position < end:
         start = position
-        while position < len(text) and text[position].isspace():
+        while position < end and text[position].isspace():
             position += 1
-        if position == len(text):
+        if position == end:
             break
         token, position = _next(text, position, depth, spaced=position > start)
         depth += (token.text in _OPEN) - (token.text in _CLOSE) if token.kind == "operator" else 0
@@ -130,29 +92,53 @@ def tokenize(text: str) -> tuple[Token, ...]:
 
 
 def _next(text: str, at: int, depth: int, *, spaced: bool) -> tuple[Token, int]:
-    if based := _BASED.match(text, at):
-        return Token("based", f"{based[1]}_{based[2] or based[3]}", spaced), based.end()
-    if text[at].isdigit() or (text[at] == "." and text[at + 1 : at + 2].isdigit()):
+    sign = text[at]
+    if sign.isdigit() or (sign == "." and text[at + 1 : at + 2].isdigit()):
         return _number(text, at, depth, spaced=spaced)
+    if sign in _OPERATORS:
+        return Token("operator", sign, spaced), at + 1
+    if sign == "\\":
+        return _command(text, at, spaced=spaced)
+    if sign in _SETS:
+        return Token("set", sign, spaced), at + 1
+    if sign == "…":
+        return Token("symbol", "…", spaced), at + 1
+    if sign == "." and at + 1 < len(text):
+        # A stop between a word and what follows; a decimal point was read with its number.
+        return Token("stop", ".", spaced), at + 1
+    if found := _WORD.match(text, at):
+        return Token("word", found[0], spaced), found.end()
+    raise Unreadable(f"no meaning for {sign!r}")
+
+
+def _command(text: str, at: int, *, spaced: bool) -> tuple[Token, int]:
     if words := _TEXT.match(text, at):
-        end = text.find("}", words.end())
-        if end < 0:
-            raise Unreadable("a text group is not closed")
+        end = _closing(text, words.end())
         return Token("text", text[words.end() : end].strip(), spaced), end + 1
     if environment := _BEGIN.match(text, at):
         kind = "begin" if environment[1] == "begin" else "close"
         return Token(kind, environment[2], spaced), environment.end()
     if text.startswith("\\\\", at):
         return Token("operator", "\\\\", spaced), at + 2
-    for kind, pattern in (("command", _COMMAND), ("word", _WORD)):
-        if found := pattern.match(text, at):
-            return Token(kind, found[0].removeprefix("\\"), spaced), found.end()
-    if text[at] in "+-*/^_=<>≤≥≠∈∪±∓()[]{}⦃⦄|,;:!%°¤&":
-        return Token("operator", text[at], spaced), at + 1
-    raise Unreadable(f"no meaning for {text[at]!r}")
+    if found := _COMMAND.match(text, at):
+        return Token("command", found[0].removeprefix("\\"), spaced), found.end()
+    raise Unreadable(f"no meaning for {text[at : at + 2]!r}")
+
+
+def _closing(text: str, at: int) -> int:
+    depth = 1
+    for position in range(at, len(text)):
+        depth += (text[position] == "{") - (text[position] == "}")
+        if depth == 0:
+            return position
+    raise Unreadable("a text group is not closed")
 
 
 def _number(text: str, at: int, depth: int, *, spaced: bool) -> tuple[Token, int]:
+    if repeating := _REPEATING.match(text, at):
+        return _repeating(repeating, spaced=spaced)
+    if (based := _BASED.match(text, at)) and (base := _base(based[2] or based[3])):
+        return Token("based", f"{based[1].upper()}_{base}", spaced), based.end()
     found = (_THOUSANDS.match(text, at) if depth == 0 else None) or _NUMBER.match(text, at)
     if found is None:
         raise Unreadable(f"no number at {text[at : at + 10]!r}")
@@ -161,4 +147,17 @@ def _number(text: str, at: int, depth: int, *, spaced: bool) -> tuple[Token, int
         raise Unreadable(f"a number of {len(digits)} digits; at most {MAX_DIGITS}")
     if exponent := _EXPONENT.match(text, end):
         digits, end = digits + exponent[0], exponent.end()
+    elif "." in digits and text[end : end + 1] == "…":
+        digits, end = digits + "…", end + 1
     return Token("number", digits, spaced), end
+
+
+def _base(text: str) -> int:
+    return int(text) if text.isdigit() else _BASES.get(text, 0)
+
+
+def _repeating(found: re.Match[str], *, spaced: bool) -> tuple[Token, int]:
+    whole, fixed, repeated = found[1] or "0", found[2] or "", found[3] or found[4] or found[5]
+    if len(found[0]) > MAX_DIGITS:
+        raise Unreadable(f"a number of {len(found[0])} digits; at most {MAX_DIGITS}")
+    return Token("repeating", f"{whole}.{fixed}.{repeated}", spaced), found.end()

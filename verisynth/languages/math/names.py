@@ -1,0 +1,202 @@
+"""What stands before ``=``: ``x = 5`` answers ``5``, and a chain of equations its last side.
+
+``y = 5`` does not answer ``x = 5``, and ``5 = 5`` answers nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verisynth.languages.math.exact import approximate
+from verisynth.languages.math.syntax import (
+    Apply,
+    Group,
+    Interval,
+    Node,
+    Number,
+    Quantity,
+    Relation,
+    Symbol,
+    Text,
+    order_key,
+    replaced,
+    symbols,
+)
+
+
+ELLIPSIS = Symbol("…")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name and what it is said to be."""
+
+    name: Node
+    value: Node
+
+
+def named(node: Node) -> Named | None:
+    """Name and value of ``x = 5``, ``5 = x``, ``f(x) = …``, ``(x, y) = …`` or ``x in …``."""
+    match node:
+        case Relation(("in",), (left, right)) if is_name(left):
+            return Named(left, right)
+        case Relation(operators, (left, *_, right)) if set(operators) == {"="}:
+            if is_name(left) and (not is_name(right) or isinstance(right, Symbol)):
+                return Named(left, right)
+            return Named(right, left) if is_name(right) and len(operators) == 1 else None
+        case Group("list", (Relation(("=",), (left, first)), *rest)) if is_name(left):
+            if not any(isinstance(item, Relation) for item in rest):
+                return Named(left, Group("list", (first, *rest)))
+    return None
+
+
+def is_name(node: Node) -> bool:
+    """Whether ``node`` can be what is asked for: ``x``, ``f(x)``, ``AB``, ``(x, y)``, words."""
+    match node:
+        case Symbol() | Text():
+            return True
+        case Apply("mul", (first, *rest)):
+            # f(2) and P(-1) are names; 2x is not.
+            return isinstance(first, Symbol) and all(
+                is_name(item) or isinstance(item, Number) for item in rest
+            )
+        case Group("tuple" | "ratio" | "list", items):
+            return all(is_name(item) for item in items)
+    return False
+
+
+def without_names(gold: Node, answer: Node) -> tuple[Node, Node]:
+    """Both without the name before ``=`` unless the two names differ."""
+    if isinstance(gold, Group) and isinstance(answer, Group) and gold.kind == answer.kind == "list":
+        lists = _unnamed_list(gold), _unnamed_list(answer)
+        if lists[0].kind == lists[1].kind == "list":
+            return lists
+    ours, theirs = named(gold), named(answer)
+    if ours and theirs:
+        renamed = _renamed(ours, theirs)
+        return (ours.value, renamed) if renamed is not None else (gold, answer)
+    if ours and not isinstance(answer, Relation):
+        gold = ours.value
+    if theirs and not isinstance(gold, Relation):
+        answer = theirs.value
+    if not isinstance(gold, Relation):
+        answer = _last_side(answer)
+    return _plain(gold), _plain(answer)
+
+
+def _renamed(ours: Named, theirs: Named) -> Node | None:
+    """The answer's value in the gold's variable; None if the names are those of other things."""
+    if ours.name == theirs.name:
+        return theirs.value
+    match ours.name, theirs.name:
+        case Apply("mul", (Symbol(one), Symbol(x))), Apply("mul", (Symbol(other), Symbol(t))):
+            if one == other and x not in symbols(theirs.value):
+                return replaced(theirs.value, Symbol(t), Symbol(x))
+        case Symbol("y"), Apply("mul", (Symbol(), Symbol(x))):
+            return theirs.value if "y" != x else None
+        case Apply("mul", (Symbol(), Symbol(x))), Symbol("y"):
+            return theirs.value if "y" != x else None
+        case Symbol(one), Symbol(other) if _letter(one) == _letter(other):
+            return theirs.value
+        case Text(one), Text(other) if one.split()[-1:] == other.split()[-1:]:
+            return theirs.value
+    return None
+
+
+def _letter(name: str) -> str:
+    r"""``x`` and ``x_1`` of one unknown; ``\overline{AB}`` and ``AB``."""
+    return name.replace("overline_", "")
+
+
+def _last_side(node: Node) -> Node:
+    """The end of a computation ``2 + 3 = 5``; not of ``5 = 5``, which computes nothing."""
+    match node:
+        case Relation(operators, sides) if set(operators) == {"="}:
+            literal = [isinstance(side, Number | Symbol | Text) for side in sides[:-1]]
+            constant = not symbols(sides[-1])
+            if constant and not any(literal) and not any(symbols(side) for side in sides[:-1]):
+                return sides[-1]
+            if constant and len(sides) > 2 and not isinstance(sides[0], Number):
+                return sides[-1]
+    return node
+
+
+def _plain(node: Node) -> Node:
+    """``x = 1, x = 2`` as ``1, 2`` when every item names the same variable or each its own."""
+    return _unnamed_list(node) if isinstance(node, Group) and node.kind == "list" else node
+
+
+def _unnamed_list(group: Group) -> Group:
+    lead = named(group)
+    if lead is not None and isinstance(lead.value, Group):
+        return lead.value
+    found = [pair for pair in map(named, group.items) if pair]
+    if len(found) != len(group.items):
+        return _partly_named(group, found)
+    if len({pair.name for pair in found}) not in (1, len(found)):
+        return group
+    ordered = sorted(found, key=lambda pair: order_key(pair.name))
+    return Group("list", tuple(pair.value for pair in ordered))
+
+
+def _partly_named(group: Group, found: list[Named]) -> Group:
+    """``3, x = -1`` is the list ``x = -1, 3`` in another order."""
+    if len(found) != 1 or any(isinstance(item, Relation) for item in group.items[:-1]):
+        return group
+    pairs = [named(item) for item in group.items]
+    values = (pair.value if pair else item for pair, item in zip(pairs, group.items, strict=True))
+    return Group("list", tuple(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Approximated:
+    r"""``\sqrt{2} \approx 1.41``: what was said exactly, and what it was rounded to."""
+
+    exact: Node
+    rounded: Node | None
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether the two are so far apart that they are two answers."""
+        if self.rounded is None:
+            return False
+        match self.exact:
+            case Relation(_, sides):
+                one = approximate(_bare(sides[-1]))
+            case _:
+                one = approximate(_bare(self.exact))
+        other = approximate(_bare(self.rounded))
+        if one is None or other is None:
+            return False
+        return abs(one - other) > 0.05 * max(abs(one), abs(other))
+
+
+def _bare(node: Node) -> Node:
+    return node.value if isinstance(node, Quantity) else node
+
+
+def approximated(node: Node) -> Approximated:
+    """``node`` split at its first ``≈``."""
+    match node:
+        case Apply("about", (value,)):
+            return Approximated(value, value)
+        case Relation(operators, sides) if "~" in operators:
+            at = operators.index("~")
+            exact = Relation(operators[:at], sides[: at + 1]) if at else sides[0]
+            if at == 0 and is_name(sides[0]):
+                return Approximated(Relation(("=",), sides[:2]), sides[-1])
+            return Approximated(exact, sides[-1])
+    return Approximated(node, None)
+
+
+def may_be_range(node: Node) -> bool:
+    """Whether it may be meant as one: an inequality, an interval, or a pair that looks like one."""
+    if isinstance(node, Relation):
+        return "=" not in node.operators
+    return is_range(node) or (isinstance(node, Group) and node.kind in ("tuple", "list"))
+
+
+def is_range(node: Node) -> bool:
+    """Whether it can only be a set of reals, not a tuple or a list."""
+    kinds = ("union", "intersection", "without", "and")
+    return isinstance(node, Interval) or (isinstance(node, Group) and node.kind in kinds)
