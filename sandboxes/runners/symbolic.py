@@ -123,7 +123,9 @@ def near(values, question, names):
     if names:
         return None
     gold, answer = values
-    relative, absolute = (mpmath.mpf(a) / b for a, b in (question["relative"], question["absolute"]))
+    relative, absolute = (
+        mpmath.mpf(a) / b for a, b in (question["relative"], question["absolute"])
+    )
     if abs(gold - answer) > max(abs(gold) * relative, absolute):
         return None
     return told("equal", "within the stated tolerance", method="numeric")
@@ -180,15 +182,16 @@ def compare_up_to_a_constant(gold, answer, question, reading):
     first, agreed = None, 0
     for tried, point in enumerate(points(names, question, reading)):
         try:
-            value = values_at(difference, point, reading, PRECISION)
-            scale = abs(values_at(gold, point, reading, PRECISION)) + abs(value)
+            size = abs(values_at(gold, point, reading, PRECISION))
+            more = int(mpmath.log10(size)) if size > 10 else 0
+            value = values_at(difference, point, reading, PRECISION + min(more, 2000))
         except FAULTS:
             if tried > MOST_POINTS:
                 break
             continue
         if first is None:
             first, before = value, point
-        elif abs(value - first) > (1 + scale) * mpmath.mpf(10) ** -40:
+        elif abs(value - first) > (1 + abs(first)) * mpmath.mpf(10) ** -40:
             where = f"{written(before)}; {written(point)}"
             shown = (mpmath.nstr(one, 15) for one in (first, value))
             detail = "the difference is no constant: {} and {}".format(*shown)
@@ -296,7 +299,7 @@ def points(names, question, reading):
 
 
 def number(chance, index, place, reading):
-    size = Fraction(chance.randint(23, 80), chance.choice((7, 11, 13, 17, 19)))
+    size = Fraction(chance.randint(11, 40), chance.choice((7, 11, 13, 17, 19)))
     if index % 4 == 1 or (index % 4 == 3 and place % 2):
         return -size
     if index % 4 == 2 and not reading.real:

@@ -1,7 +1,7 @@
 r"""Finds the final answer in a solution text; never guesses.
 
-Only a declared slot counts; which one is the target's to say (``MathTarget.slot``). Left open, it is
-the first kind present of: ``\boxed{…}``, ``####``, a line beginning with ``Answer:``, a sentence
+Only a declared slot counts; which one is the target's to say (``MathTarget.slot``). Left open, it
+is the first kind present of: ``\boxed{…}``, ``####``, a line beginning with ``Answer:``, a sentence
 saying ``the answer is``; a short text is the answer itself. Different values in one slot are no
 answer: offering several and being right with one is not knowing. The last number of a sentence is
 never taken because it is the last: that turns "41, not 42" into a right answer (``prose``).

@@ -26,14 +26,58 @@ from verisynth.languages.math.tokens import Token
 ARGUMENT = 21
 """A bare argument binds a little tighter than a product."""
 _TASKS = frozenset(
-    "int iint iiint oint lim limsup liminf partial nabla argmax argmin sup inf Pr mathbb".split()
+    [
+        "int",
+        "iint",
+        "iiint",
+        "oint",
+        "lim",
+        "limsup",
+        "liminf",
+        "partial",
+        "nabla",
+        "argmax",
+        "argmin",
+        "sup",
+        "inf",
+        "Pr",
+        "mathbb",
+    ]
 )
 _DECORATIONS = frozenset(
-    "vec hat bar overline tilde widehat widetilde dot ddot mathcal mathfrak mathscr overrightarrow "
-    "overleftrightarrow check breve".split()
+    [
+        "vec",
+        "hat",
+        "bar",
+        "overline",
+        "tilde",
+        "widehat",
+        "widetilde",
+        "dot",
+        "ddot",
+        "mathcal",
+        "mathfrak",
+        "mathscr",
+        "overrightarrow",
+        "overleftrightarrow",
+        "check",
+        "breve",
+    ]
 )
 _STYLES = frozenset(
-    "boxed fbox mathbf mathrm textbf mathsf mathit mathop underline ensuremath cancel".split()
+    [
+        "boxed",
+        "fbox",
+        "mathbf",
+        "mathrm",
+        "textbf",
+        "mathsf",
+        "mathit",
+        "mathop",
+        "underline",
+        "ensuremath",
+        "cancel",
+    ]
 )
 _PAIRS = {"lfloor": ("rfloor", "floor"), "lceil": ("rceil", "ceil")}
 
@@ -182,7 +226,7 @@ def _frac_after(reader: Reader, value: Node) -> bool:
 
 
 def environment(reader: Reader, name: str) -> Node:
-    """A matrix, a determinant, or a system of equations, up to its ``\\end``."""
+    r"""A matrix, a determinant, or a system of equations, up to its ``\\end``."""
     rows = _rows(reader, name)
     if name in ("cases", "array") and all(
         len(row) == 1 and isinstance(row[0], Relation) for row in rows

@@ -57,9 +57,7 @@ def _big(
     size = sum(1 for _ in walk(body))
     if (high - low) * size > _MAX_STEPS:
         return None
-    terms = [
-        Number(Fraction(value)) for value in range(low.numerator, high.numerator + 1)
-    ]
+    terms = [Number(Fraction(value)) for value in range(low.numerator, high.numerator + 1)]
     values = tuple(replaced(body, index, term) for term in terms)
     if not values:
         return Fraction(0 if name == "sum" else 1)
@@ -231,10 +229,9 @@ def _float(node: Node) -> float:
 
 
 def _real_power(base: float, exponent: float) -> float:
-    result = base**exponent
-    if isinstance(result, complex):
+    if base < 0 and exponent != int(exponent):
         raise ValueError("not real")
-    return result
+    return math.pow(base, exponent)
 
 
 _CONSTANTS = {"pi": math.pi, "e": math.e, "infinity": math.inf}

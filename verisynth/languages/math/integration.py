@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verisynth.languages.math.exact import canonical
-from verisynth.languages.math.findings import Finding, Question, Same, Scalars, all_of, different
+from verisynth.languages.math.exact import approximate, canonical
+from verisynth.languages.math.findings import (
+    EQUAL,
+    UNDECIDED,
+    Finding,
+    Question,
+    Scalars,
+    all_of,
+    different,
+)
 from verisynth.languages.math.syntax import Apply, Node, Number, Symbol, replaced, symbols
 
 _NAMES = frozenset(("C", "c", "K", "k", "C_1", "c_1", "C_0", "c_0", "D"))
@@ -30,9 +38,8 @@ def constants_of_integration(
     return all_of(
         (
             scalars(Question(plain, zero, "constant")),
-            scalars(Question(first, Number(Fraction(1)), "constant")),
-            scalars(Question(first, second)),
-            _moves(scalars(Question(one, zero))),
+            _rising(first, scalars),
+            _rising(second, scalars),
         )
     )
 
@@ -61,8 +68,21 @@ def _minus(one: Node, other: Node) -> Node:
     return Apply("add", (one, Apply("neg", (other,))))
 
 
-def _moves(finding: Finding) -> Finding:
-    """A constant that changes nothing is none."""
-    if finding.same is Same.EQUAL:
-        return _missing()
-    return finding if finding.same is Same.UNDECIDED else Finding(Same.EQUAL, finding.method)
+def _rising(step: Node, scalars: Scalars) -> Finding:
+    """Whether the constant has a positive number before it.
+
+    ``- C`` runs through the same functions; but beside ``+ C`` it is nearly always a slip of the
+    sign, and a form that nobody asked for.
+    """
+    if symbols(step):
+        # Written with variables that cancel: a value at one point stands for all of them.
+        zero = Number(Fraction(0))
+        varies = scalars(Question(zero, step, "constant"))
+        if not varies.equal:
+            return varies
+    for name in sorted(symbols(step)):
+        step = replaced(step, Symbol(name), Number(Fraction(3, 7)))
+    value = approximate(step)
+    if value is None:
+        return UNDECIDED
+    return EQUAL if value > 0 else different("the constant of integration has another sign")

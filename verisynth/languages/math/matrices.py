@@ -1,4 +1,4 @@
-"""Arithmetic of matrices with entries of any kind: sums, products, powers, transposes, determinants.
+"""Arithmetic of matrices of any entries: sums, products, powers, transposes, determinants.
 
 The entries stay trees; nothing is simplified here. Sizes are bounded by the parser.
 """

@@ -17,9 +17,9 @@ def measured(node: Node, other: Node) -> Quantity | None:
     match node:
         case Apply("mul", (*values, Symbol(name))) if is_unit(name):
             unit = canonical_unit(name)
-        case Apply("div", (Apply("mul", (*values, Symbol(name))), Symbol(below))) if (
-            is_unit(name) and is_unit(below)
-        ):
+        case Apply("div", (Apply("mul", (*values, Symbol(name))), Symbol(below))) if is_unit(
+            name
+        ) and is_unit(below):
             unit = canonical_unit(f"{name} / {below}")
         case _:
             return None

@@ -23,7 +23,6 @@ from verisynth.languages.math.syntax import (
     symbols,
 )
 
-
 ELLIPSIS = Symbol("…")
 
 
@@ -93,9 +92,9 @@ def _renamed(ours: Named, theirs: Named) -> Node | None:
             if one == other and x not in symbols(theirs.value):
                 return replaced(theirs.value, Symbol(t), Symbol(x))
         case Symbol("y"), Apply("mul", (Symbol(), Symbol(x))):
-            return theirs.value if "y" != x else None
+            return theirs.value if x != "y" else None
         case Apply("mul", (Symbol(), Symbol(x))), Symbol("y"):
-            return theirs.value if "y" != x else None
+            return theirs.value if x != "y" else None
         case Symbol(one), Symbol(other) if _letter(one) == _letter(other):
             return theirs.value
         case Text(one), Text(other) if one.split()[-1:] == other.split()[-1:]:

@@ -13,6 +13,8 @@ from fractions import Fraction
 
 from verisynth.languages.math import commands, shapes
 from verisynth.languages.math.syntax import (
+    INFINITY,
+    MINUS_INFINITY,
     Apply,
     Based,
     Choice,
@@ -86,7 +88,7 @@ def _parsed(text: str) -> Node:
         raise Unreadable(f"{len(tokens)} tokens; at most {MAX_TOKENS}")
     if len(tokens) == 2 and tokens[0].kind == "number":
         return shapes.number(tokens[0].text)
-    parser = _Parser(tokens)
+    parser = _Parser(tokens, latex="$" in text or "\\" in text)
     items = parser.sequence()
     parser.expect_end()
     items = [part for item in items for part in shapes.both_signs(item)]
@@ -100,6 +102,8 @@ def _parsed(text: str) -> Node:
 @dataclass(slots=True)
 class _Parser:
     tokens: tuple[Token, ...]
+    latex: bool = False
+    """Braces only group in LaTeX; in plain text they make a set."""
     at: int = 0
     depth: int = 0
     bars: int = 0
@@ -317,13 +321,8 @@ class _Parser:
         """A number, name, bracket or prefix operator and what belongs to it."""
         token = self.take()
         match token.kind:
-            case "number":
-                return self._plain_number(token)
-            case "repeating":
-                return shapes.repeating(token.text)
-            case "based":
-                digits, _, base = token.text.partition("_")
-                return Based(digits, int(base))
+            case "number" | "repeating" | "based":
+                return self._digits(token)
             case "constant":
                 return Constant(token.text)
             case "symbol":
@@ -340,6 +339,14 @@ class _Parser:
                 return self._prefix_operator(token.text)
         raise Unreadable(f"a value expected, found {token.text or 'the end'!r}")
 
+    def _digits(self, token: Token) -> Node:
+        if token.kind == "repeating":
+            return shapes.repeating(token.text)
+        if token.kind == "based":
+            digits, _, base = token.text.partition("_")
+            return Based(digits, int(base))
+        return self._plain_number(token)
+
     def _named_set(self, sign: str) -> Node:
         if not self.accept("^"):
             return shapes.named_set(sign)
@@ -349,9 +356,9 @@ class _Parser:
             self.expect("}")
         if sign != "ℝ" or positive not in ("+", "-"):
             return Symbol(f"{sign}^{positive}")
-        low, high = (Number(Fraction(0)), shapes.INFINITY)
-        ends = (low, high) if positive == "+" else (shapes.MINUS_INFINITY, low)
-        return Interval(*ends, low_closed=False, high_closed=False)
+        zero = Number(Fraction(0))
+        ends = (zero, INFINITY) if positive == "+" else (MINUS_INFINITY, zero)
+        return Interval(ends[0], ends[1], low_closed=False, high_closed=False)
 
     def _plain_number(self, token: Token) -> Node:
         value = shapes.number(token.text)
@@ -390,7 +397,9 @@ class _Parser:
         if text == "|":
             return self._absolute()
         if text in _CLOSING:
-            return self.bracket(text)
+            value = self.bracket(text)
+            braces = text == "{" and not self.latex
+            return shapes.as_set(value) if braces else value
         raise Unreadable(f"a value expected, found {text!r}")
 
     def _absolute(self) -> Node:

@@ -14,7 +14,7 @@ _COURTESY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HEDGES = re.compile(
-    r"\b(?:not|n[o']t|cannot|can't|isn't|maybe|perhaps|or|either|probably|possibly|might|could|"
+    r"\b(?:not|n[o']t|cannot|can't|isn't|maybe|perhaps|or|either|probably|possibly|(?:might|could|may)\s+be\s+(?=[\d$\\])|"
     r"guess|unsure|uncertain|wrong|incorrect|false|unless|neither|instead|rather|between|unclear|"
     r"unknown|except|if)\b",
     re.IGNORECASE,
@@ -24,12 +24,17 @@ _NUMBER = re.compile(
     r"(?<![\w.\\])[-−]?(?:[$€£]\s?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?/\s?\d+)?\s?(?:\\?%|€|£)?"
     r"(?![\w])"
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])\s+(?=[A-Z])|\s(?=(?:So|Therefore|Thus|Hence|Finally|Consequently)\b)"
+)
 _STATED = re.compile(
     r"\b(?:is|are|be|equals?|of|by|to|get|gives?|find|obtain|was|=|:|total)\s*$", re.IGNORECASE
 )
 _WORDS = re.compile(r"[A-Za-z]{3,}")
-_SYMBOLIC = re.compile(r"[A-Za-z](?:\([A-Za-z]\))?|\([A-Za-z](?:,\s?[A-Za-z])*\)|\\[a-z]+|[A-Z]{2,3}")
+
+_SYMBOLIC = re.compile(
+    r"[A-Za-z](?:\([A-Za-z]\))?|\([A-Za-z](?:,\s?[A-Za-z])*\)|\\[a-z]+|[A-Z]{2,3}"
+)
 MAX_SENTENCE = 1000
 
 
@@ -40,16 +45,17 @@ def without_courtesy(text: str) -> str:
 
 def only_value(text: str) -> str:
     """The one value of the last sentence of a text with words in it; empty if there is none."""
-    if len(text) > 20 * MAX_SENTENCE:
-        return ""
     sentence = _last_sentence(text)
-    if len(sentence) > MAX_SENTENCE or not _is_prose(sentence) or _HEDGES.search(_outside(sentence)):
+    if not 0 < len(sentence) <= MAX_SENTENCE or not _is_prose(sentence):
+        return ""
+    if _HEDGES.search(_outside(sentence)):
         return ""
     return _span(sentence) or _number(sentence)
 
 
 def _last_sentence(text: str) -> str:
-    return [part for part in _SENTENCE.split(text.strip()) if part.strip()][-1:][0] if text.strip() else ""
+    sentences = [part for part in _SENTENCE.split(text[-20 * MAX_SENTENCE :].strip()) if part]
+    return sentences[-1].strip() if sentences else ""
 
 
 def _outside(sentence: str) -> str:
@@ -79,7 +85,7 @@ def _number(sentence: str) -> str:
     outside = _outside(sentence).rstrip(" .!*")
     numbers = list(_NUMBER.finditer(outside))
     if len(numbers) == 1:
-        spans = [found for found in _SPAN.finditer(sentence)]
+        spans = list(_SPAN.finditer(sentence))
         ends = numbers[0].end() == len(outside)
         if not spans or (ends and _STATED.search(outside[: numbers[0].start()])):
             return numbers[0][0].strip()

@@ -1,7 +1,7 @@
-"""Sets of real numbers: inequalities, intervals and their combinations, as disjoint intervals.
+r"""Sets of real numbers: inequalities, intervals and their combinations, as disjoint intervals.
 
-``x > 2``, ``(2, \\infty)`` and ``\\{x \\mid -x < -2\\}`` become the same value. Only what is solved, or
-linear, counts as a set: ``x^2 - 4x + 3 < 0`` restates a problem whose answer is ``1 < x < 3``.
+``x > 2``, ``(2, \infty)`` and ``\{x \mid -x < -2\}`` become the same value. Only what is solved,
+or linear, counts as a set: ``x^2 - 4x + 3 < 0`` restates a problem whose answer is ``1 < x < 3``.
 """
 
 from __future__ import annotations
@@ -35,12 +35,7 @@ class Unordered(Exception):
 
 def variable(node: Node) -> str:
     """The variable a condition speaks of; empty if it names none or several."""
-    names = {
-        name
-        for part in walk(node)
-        if isinstance(part, Relation)
-        for name in symbols(part)
-    }
+    names = {name for part in walk(node) if isinstance(part, Relation) for name in symbols(part)}
     return names.pop() if len(names) == 1 else ""
 
 

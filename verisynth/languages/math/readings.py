@@ -54,16 +54,14 @@ def compare_readings(
     golds: Sequence[Node], answers: Sequence[Node], scalars: Scalars, policy: Policy
 ) -> Finding:
     """Equal if some pair of readings is; else what the likeliest pair gave, if all are decided."""
-    first: Finding | None = None
+    findings: list[Finding] = []
     for gold in golds:
         for answer in answers:
-            finding = compare(gold, answer, scalars, policy)
-            if finding.equal:
-                return finding
-            if first is None or (finding.same is Same.UNDECIDED):
-                first = first if first and first.same is Same.UNDECIDED else finding
-    assert first is not None
-    return first
+            findings.append(compare(gold, answer, scalars, policy))
+            if findings[-1].equal:
+                return findings[-1]
+    undecided = [finding for finding in findings if finding.same is Same.UNDECIDED]
+    return (undecided or findings)[0]
 
 
 def same_text(gold: str, given: str) -> bool:

@@ -54,9 +54,8 @@ def _is_rational(node: Node) -> bool:
         case Number() | Symbol() | Percent() | Constant("pi"):
             return not (isinstance(node, Symbol) and node.name == "…")
         case Apply("pow", (_, exponent)):
-            value = fold(exponent)
-            whole = value is not None and value.denominator == 1
-            return whole and abs(value or 0) <= _MAX_EXPONENT
+            power = fold(exponent)
+            return power is not None and power.denominator == 1 and abs(power) <= _MAX_EXPONENT
         case Apply("add" | "mul" | "neg" | "div", _):
             return True
     return fold(node) is not None
@@ -156,8 +155,8 @@ class _Field:
                 return self._quotient(value.numerator, value.denominator)
             case Symbol(name) | Constant("pi" as name):
                 return self.point[name] % self.modulus
-            case Percent(value):
-                return self._quotient(self.value(value), 100)
+            case Percent(inner):
+                return self._quotient(self.value(inner), 100)
             case Apply("pow", (base, exponent)) if (power := fold(exponent)) is not None:
                 return self._power(self.value(base), int(power))
             case Apply("div", (top, bottom)):
@@ -166,10 +165,10 @@ class _Field:
                 return -self.value(inner) % self.modulus
             case Apply("add" | "mul" as name, arguments):
                 return self._combined(name, [self.value(item) for item in arguments])
-        value = fold(node)
-        if value is None:
+        folded = fold(node)
+        if folded is None:
             raise Outside
-        return self._quotient(value.numerator, value.denominator)
+        return self._quotient(folded.numerator, folded.denominator)
 
     def _combined(self, name: str, values: list[int]) -> int:
         if name == "add":

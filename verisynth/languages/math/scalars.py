@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verisynth.languages.math.exact import canonical, fold
+from verisynth.languages.math.exact import approximate, canonical, fold
 from verisynth.languages.math.findings import EXACTLY, UNDECIDED, Finding, Question, Same
-from verisynth.languages.math.sampling import agree, difference, is_rational_function, shown, value_at
+from verisynth.languages.math.sampling import (
+    agree,
+    difference,
+    is_rational_function,
+    shown,
+    value_at,
+)
 from verisynth.languages.math.syntax import (
     INFINITY,
     MINUS_INFINITY,
     Apply,
     Node,
     Number,
+    symbols,
 )
 from verisynth.types import Witness
 
@@ -39,7 +46,7 @@ def exact(question: Question) -> Finding:
         return UNDECIDED
     match question.kind:
         case "value":
-            return _functions(gold, answer)
+            return _functions(question)
         case "constant":
             return _up_to_a_constant(gold, answer)
     return _relations(gold, answer, question.kind)
@@ -59,17 +66,25 @@ def _infinite(gold: Node, answer: Node) -> Finding:
     return Finding(Same.DIFFERENT, "exact", "one of the two is infinite, or both with another sign")
 
 
-def _functions(gold: Node, answer: Node) -> Finding:
+def _functions(question: Question) -> Finding:
+    gold, answer = question.gold, question.answer
     same = agree(gold, answer)
-    if same is None:
-        return UNDECIDED
     if same:
         return _PROVED
+    # A tolerance is about the size of a difference, which points modulo a number do not show.
+    if same is None or ((question.relative or question.absolute) and not symbols(gold)):
+        return UNDECIDED
+    return Finding(Same.DIFFERENT, "numeric", "the values differ", _witness(gold, answer))
+
+
+def _witness(gold: Node, answer: Node) -> Witness | None:
     point = difference(gold, answer)
-    if point is None:
-        return Finding(Same.DIFFERENT, "numeric", "different modulo a large random number")
-    witness = Witness(kind="point", input=point.where, expected=point.one, got=point.other)
-    return Finding(Same.DIFFERENT, "numeric", "the values differ", witness)
+    if point is not None:
+        return Witness(kind="point", input=point.where, expected=point.one, got=point.other)
+    one, other = approximate(gold), approximate(answer)
+    if one is None or other is None or one == other:
+        return None
+    return Witness(kind="point", input="", expected=repr(one), got=repr(other))
 
 
 def _up_to_a_constant(gold: Node, answer: Node) -> Finding:

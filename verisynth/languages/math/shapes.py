@@ -93,6 +93,11 @@ def bracketed(opening: str, items: tuple[Node, ...], closing: str) -> Node:
     return Group("tuple", items)
 
 
+def as_set(node: Node) -> Node:
+    """Braces around several values in plain text; in LaTeX they only group."""
+    return Group("set", node.items) if isinstance(node, Group) and node.kind == "list" else node
+
+
 def _single(opening: str, inner: Node, closing: str) -> Node:
     if (opening == "[") != (closing == "]") and not isinstance(inner, Matrix):
         raise Unreadable("brackets do not match")

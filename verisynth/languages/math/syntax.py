@@ -95,8 +95,10 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """``sides[0] operators[0] sides[1] …``; operators are ``= < > <= >= != in notin ~``, the last
-    for "approximately"."""
+    """``sides[0] operators[0] sides[1] …``.
+
+    Operators are ``= < > <= >= != in notin ~``, the last for "approximately".
+    """
 
     operators: tuple[str, ...]
     sides: tuple[Node, ...]

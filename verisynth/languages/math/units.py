@@ -8,7 +8,7 @@ brochure, 9th edition; international yard and pound agreement of 1959).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
@@ -164,28 +164,44 @@ def canonical_unit(text: str) -> str:
 
 
 def _powers(text: str) -> dict[str, int]:
-    """Each unit and its power; words that are no unit stay in order as one unknown unit."""
-    powers: dict[str, int] = {}
-    pending, below, last = 0, 1, ""
-    for found in _PIECE.finditer(text.replace("{", " ").replace("}", " ").replace("per", " / ")
-                                 if "per" in text.split() else
-                                 text.replace("{", " ").replace("}", " ")):  # fmt: skip
-        piece = found[0]
-        if found[1] and last:
-            power = max(-_MAX_POWER, min(_MAX_POWER, int(found[1])))
-            powers[last] += below * (power - 1)
-        elif piece == "/":
-            below = -1
-        elif piece.casefold() in ("square", "sq", "cubic", "cu"):
-            pending = _FACTORS[piece.casefold()]
-        elif piece.casefold() in ("squared", "cubed") and last:
-            powers[last] += below * (_FACTORS[piece.casefold()] - 1)
-        elif piece[0].isalpha() or piece == "¢":
-            if piece.casefold() not in _FILLERS or piece in _UNITS and not last:
-                last = _singular(piece)
-                powers[last] = powers.get(last, 0) + below * (pending or 1)
-                pending = 0
-    return powers
+    """Each unit and its power; below ``/`` or ``per`` the powers are negative."""
+    pieces = _Pieces()
+    for found in _PIECE.finditer(text.replace("{", " ").replace("}", " ")):
+        pieces.read(found[0], found[1])
+    return pieces.powers
+
+
+@dataclass(slots=True)
+class _Pieces:
+    powers: dict[str, int] = field(default_factory=dict)
+    pending: int = 1
+    """What ``square`` or ``cubic`` says of the unit to come."""
+    below: int = 1
+    last: str = ""
+
+    def read(self, piece: str, exponent: str | None) -> None:
+        word = piece.casefold()
+        if exponent:
+            self._raise(max(-_MAX_POWER, min(_MAX_POWER, int(exponent))))
+        elif word in ("/", "per"):
+            self.below = -1
+        elif word in ("square", "sq", "cubic", "cu"):
+            self.pending = _FACTORS[word]
+        elif word in ("squared", "cubed"):
+            self._raise(_FACTORS[word])
+        elif (piece[0].isalpha() or piece == "¢") and not self._fills(piece):
+            self.last = _singular(piece)
+            power = self.powers.get(self.last, 0)
+            self.powers[self.last] = power + self.below * self.pending
+            self.pending = 1
+
+    def _raise(self, power: int) -> None:
+        if self.last:
+            self.powers[self.last] += self.below * (power - 1)
+
+    def _fills(self, piece: str) -> bool:
+        """``in`` is an inch after a number and a filler after a unit."""
+        return piece.casefold() in _FILLERS and (piece not in _UNITS or bool(self.last))
 
 
 def _singular(word: str) -> str:

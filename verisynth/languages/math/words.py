@@ -30,36 +30,111 @@ CONSTANTS = {
     "infinity": "infinity", "imath": "i",
 }  # fmt: skip
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
-    "rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi "
-    "Sigma Phi Psi Omega Upsilon ell hbar nabla aleph".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "rho",
+        "varrho",
+        "sigma",
+        "varsigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Phi",
+        "Psi",
+        "Omega",
+        "Upsilon",
+        "ell",
+        "hbar",
+        "nabla",
+        "aleph",
+    ]
 )
-LETTERS = dict(zip(
-    "αβγδεζηθικλμνξρστυφϕχψωΓΔΘΛΞΠΣΦΨΩℓ",
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau "
-    "upsilon phi phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell".split(),
-    strict=True,
-))  # fmt: skip
+_GREEK_NAMES = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau
+upsilon phi phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell
+"""
+LETTERS = dict(zip("αβγδεζηθικλμνξρστυφϕχψωΓΔΘΛΞΠΣΦΨΩℓ", _GREEK_NAMES.split(), strict=True))
 _SAME_LETTER = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho",
                 "varsigma": "sigma"}  # fmt: skip
-NUMBER_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-}
+_COUNTING = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen twenty
+"""
+NUMBER_WORDS = {word: value for value, word in enumerate(_COUNTING.split())}
 _VARIABLES = ("abcdxyz", "klmnpq", "pqrst", "ijk", "uvwxyz")
 _SHORT_WORDS = frozenset(
-    "no or is if to at in of by be do go he we so up us it an as on am pm cm mm km kg mg ml ft mi "
-    "hr lb oz yd ha ok".split()
+    [
+        "no",
+        "or",
+        "is",
+        "if",
+        "to",
+        "at",
+        "in",
+        "of",
+        "by",
+        "be",
+        "do",
+        "go",
+        "he",
+        "we",
+        "so",
+        "up",
+        "us",
+        "it",
+        "an",
+        "as",
+        "on",
+        "am",
+        "pm",
+        "cm",
+        "mm",
+        "km",
+        "kg",
+        "mg",
+        "ml",
+        "ft",
+        "mi",
+        "hr",
+        "lb",
+        "oz",
+        "yd",
+        "ha",
+        "ok",
+    ]
 )
 _GLUED_FUNCTION = re.compile(
     r"(arcsin|arccos|arctan|sin|cos|tan|sec|csc|cot|ln|log|sqrt)(?=[xyzt]|sin|cos|tan|ln|log)"
     r"|[xyzt]"
 )
 _NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,4}")
-_ENGLISH = frozenset("cost costs tant logs".split())
+_ENGLISH = frozenset(["cost", "costs", "tant", "logs"])
 
 
 def classify(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -144,7 +219,7 @@ def _glued(token: Token) -> tuple[Token, ...]:
     text = token.text
     if re.fullmatch(r"pi[rxRn]", text):
         return (Token("constant", "pi", token.spaced), Token("symbol", text[2]))
-    pieces = [found for found in _GLUED_FUNCTION.finditer(text)]
+    pieces = list(_GLUED_FUNCTION.finditer(text))
     if text in _ENGLISH or "".join(piece[0] for piece in pieces) != text:
         return ()
     if not any(piece[1] for piece in pieces):
