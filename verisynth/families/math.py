@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from verisynth.errors import Unparseable, UsageError
 from verisynth.families._examples import MATH
+from verisynth.families._math_rules import RULES, with_rules
 from verisynth.languages.math.answer import final_answer
 from verisynth.languages.math.exact import fold
 from verisynth.languages.math.parser import parse
@@ -48,7 +49,7 @@ class MathFamily:
     @property
     def columns(self) -> tuple[str, ...]:
         """The input columns of ``verify`` it reads."""
-        return ("id", "gold", "answer", "program")
+        return ("id", "gold", "answer", "program", *RULES)
 
     @property
     def limits(self) -> Limits:
@@ -86,7 +87,7 @@ class MathFamily:
             if not sections.get(section, "").strip():
                 raise Unparseable("missing-section", f"the reply has no section {section!r}")
         statement, solution = sections["problem"].strip(), sections["solution"].strip()
-        gold = final_answer(solution)
+        gold = final_answer(solution, slot="stated")
         _check_readable(gold)
         problem = Problem(
             statement=statement,
@@ -105,15 +106,16 @@ class MathFamily:
 
     def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
         """The final answer of a worked solution. Raises ``Unparseable`` if none can be read."""
-        answer = final_answer(sections.get("solution", "").strip())
+        answer = final_answer(sections.get("solution", "").strip(), slot="stated")
         _check_readable(answer)
         return Candidate(answer=answer)
 
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
-        """Target and answer from ``{"gold": …, "answer": …}``; ``program`` is optional.
+        """Target and answer from ``{"gold": …, "answer": …}``; the rest is optional.
 
-        ``answer`` is a bare answer or a whole solution text. Numbers are taken as written:
-        ``0.1`` in JSON is one tenth.
+        ``program``, and the rules of ``MathTarget`` by their names: slot, percent, units and so on.
+        ``answer`` is a bare answer or a whole solution text. Numbers are taken as written: ``0.1``
+        in JSON is one tenth.
 
         Raises:
             UsageError: a field is missing or is not text or a number.
@@ -122,7 +124,7 @@ class MathFamily:
         program = row.get("program", "")
         if not isinstance(program, str):
             raise UsageError(f"program must be text, got {type(program).__name__}")
-        return MathTarget(gold=gold, program=program), answer
+        return with_rules(MathTarget(gold=gold, program=program), row), answer
 
     def planted(self, problem: Problem) -> tuple[Planted, ...]:
         """Near misses of the gold, an empty answer, and two answers at once."""

@@ -8,26 +8,29 @@ here and goes to ``verifiers.symbolic``. What counts as the same is argued in
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeAlias
 
 from verisynth.errors import Unparseable
 from verisynth.languages.math.answer import final_answer
 from verisynth.languages.math.exact import divides_by_zero
-from verisynth.languages.math.findings import UNDECIDED, Finding, Question, Same
+from verisynth.languages.math.findings import EXACTLY, UNDECIDED, Finding, Question, Same
 from verisynth.languages.math.policy import Policy
 from verisynth.languages.math.readings import alike, compare_readings, same_text
 from verisynth.languages.math.scalars import exact
 from verisynth.languages.math.syntax import Node
 from verisynth.languages.math.tokens import Unevaluated, Unreadable
 from verisynth.protocols import Sandbox
-from verisynth.types import Check, Limits, MathTarget, Outcome, Target, Verdict
+from verisynth.types import Check, Limits, MathTarget, Outcome, Target, Verdict, Witness
 
 VERSION = "2"
 MAX_ROUNDS = 4
 MAX_QUESTIONS = 400
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
 
 Ask: TypeAlias = Callable[[Sequence[Question]], Awaitable[Sequence[Finding]]]
 """Answers many questions about scalars at once."""
@@ -93,9 +96,30 @@ async def _decided(target: MathTarget, answer: str, ask: Ask) -> _Judgement:
         given = final_answer(answer, slot=target.slot)
     except Unparseable as error:
         return _Judgement(Outcome.REJECTED, error.reason, error.message)
-    if same_text(gold, given):
+    if gold == given or same_text(gold, given):
         return _Judgement(Outcome.ACCEPTED, finding=Finding(Same.EQUAL, "text"))
-    return await _compared(gold, given, ask, policy_of(target))
+    policy = policy_of(target)
+    finding = _plain_numbers(gold, given, policy)
+    if finding is not None:
+        return _judgement(finding, _shown(gold, given))
+    return await _compared(gold, given, ask, policy)
+
+
+def _plain_numbers(gold: str, given: str, policy: Policy) -> Finding | None:
+    """Two plain decimals, as most answers of word problems are, need no tree."""
+    if policy.tolerance or policy.decimals == "rounded":
+        return None
+    if not (_PLAIN.fullmatch(gold) and _PLAIN.fullmatch(given)):
+        return None
+    one, other = Fraction(gold), Fraction(given)
+    if one == other:
+        return EXACTLY
+    witness = Witness(kind="point", input="", expected=str(one), got=str(other))
+    return Finding(Same.DIFFERENT, "exact", "another number", witness)
+
+
+def _shown(gold: str, given: str) -> str:
+    return f"{given[:80]!r} beside the gold {gold[:80]!r}"
 
 
 def policy_of(target: MathTarget) -> Policy:
@@ -111,7 +135,7 @@ def policy_of(target: MathTarget) -> Policy:
 
 
 async def _compared(gold_text: str, given: str, ask: Ask, policy: Policy) -> _Judgement:
-    shown = f"{given[:80]!r} beside the gold {gold_text[:80]!r}"
+    shown = _shown(gold_text, given)
     try:
         golds = alike(gold_text)
     except Unreadable as error:
@@ -156,12 +180,10 @@ class _Knowledge:
         self.pending: dict[Question, None] = {}
 
     def scalars(self, question: Question) -> Finding:
-        found = self.known.get(question)
-        if found is None:
-            found = exact(question)
-            if found.same is not Same.UNDECIDED:
-                self.known[question] = found
-            else:
+        found = exact(question)
+        if found.same is Same.UNDECIDED:
+            found = self.known.get(question, found)
+            if found.same is Same.UNDECIDED and question not in self.known:
                 self.pending[question] = None
         return found
 

@@ -32,16 +32,16 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HASHES = re.compile(r"^[ \t]*####[ \t]*(.+)$", re.MULTILINE)
 _VALUE = r"\s*+(?:(?:\*\*|__)\s*+)?(?P<value>\S.*)$"
 _LINE_SLOT = re.compile(
-    r"^[ \t*_#>]*+(?:(?:final[ \t]++)?answer[ \t*_]*+(?::|=(?!=))|A:)" + _VALUE,
-    re.IGNORECASE | re.MULTILINE,
+    r"[ \t*_#>]*+(?:(?:final[ \t]++)?answer[ \t*_]*+(?::|=(?!=))|A:)" + _VALUE, re.IGNORECASE
 )
+_ANSWER = re.compile("answer", re.IGNORECASE)
 _SENTENCE_SLOT = re.compile(
     r"\b(?:final[ \t]++)?answer[ \t]*+(?:(?:\*\*|__)[ \t]*+)?"
     r"(?::|=(?!=)|\bis\b:?|(?=\$|\\[(\[]))" + _VALUE,
     re.IGNORECASE | re.MULTILINE,
 )
 _EMPTY = re.compile(
-    r"^[\s.*_:$\\{}]*(?:(?:final\s+)?answer|f?box(?:ed)?)?[\s.*_:$\\{}]*$", re.IGNORECASE
+    r"^[\s.*_:$]*(?:(?:final\s+)?answer|\\f?box(?:ed)?)?[\s.*_:${]*\}?[\s.*_:$]*$", re.IGNORECASE
 )
 
 
@@ -56,8 +56,11 @@ def final_answer(text: str, *, slot: str = "any") -> str:
     """
     if len(text) > MAX_TEXT:
         raise _nothing(f"the text has {len(text)} characters; at most {MAX_TEXT}")
-    text = _TURN.sub("", _THINKING.sub("", text)).strip()
-    found = _in_slot(text, slot)
+    if "<" in text:
+        text = _TURN.sub("", _THINKING.sub("", text))
+    found = _in_slot(text.strip(), slot)
+    if found.isalnum() and not found.isalpha():
+        return found
     if _EMPTY.match(found):
         raise _nothing(f"no final answer was found in the slot {slot!r}")
     return found
@@ -108,6 +111,8 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _boxed(text: str) -> str:
+    if "box" not in text:
+        return ""
     starts = list(_BOXED.finditer(text))[-MAX_BOXES:]
     boxes = [(start.start(), start.end(), _closing(text, start.end())) for start in starts]
     if len(boxes) == 1 and boxes[0][2] is None:
@@ -133,17 +138,22 @@ def _closing(text: str, at: int) -> int | None:
 
 
 def _hashes(text: str) -> str:
-    return _one_of(_HASHES.findall(text))
+    return _one_of(_HASHES.findall(text)) if "####" in text else ""
 
 
 def _answer(text: str) -> str:
-    return _one_of([found["value"] for found in _LINE_SLOT.finditer(text)]) or _one_of(
-        [found["value"] for found in _SENTENCE_SLOT.finditer(text)]
-    )
+    lines = text.split("\n") if ":" in text or "=" in text else ()
+    found = [match for line in lines if (match := _LINE_SLOT.match(line))]
+    if not found and not _ANSWER.search(text):
+        return ""
+    stated = [match["value"] for match in found]
+    return _one_of(stated) or _one_of([match["value"] for match in _SENTENCE_SLOT.finditer(text)])
 
 
 def _one_of(slots: list[str]) -> str:
-    values = list({_key(slot): slot for slot in map(_trimmed, slots) if slot}.values())
+    values = list(dict.fromkeys(value for value in map(_trimmed, slots) if value))
+    if len(values) > 1:
+        values = list({_key(value): value for value in values}.values())
     if len(values) > 1:
         shown = ", ".join(value[:40] for value in values[:4])
         raise _nothing(f"several different answers are offered: {shown}")
@@ -160,6 +170,8 @@ def _key(text: str) -> str:
 
 def _trimmed(value: str) -> str:
     """The value alone: ``The final answer is 7. I hope it is correct.`` holds a slot of its own."""
+    if " " not in value:
+        return value.strip("*_").removesuffix(".")
     value = without_courtesy(value)
     for _ in range(_MAX_NESTED):
         if not (inner := _SENTENCE_SLOT.search(value)):

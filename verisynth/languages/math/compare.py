@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from verisynth.languages.math import measures, names, ranges, words_same
-from verisynth.languages.math.exact import TASKS, fold, states_a_task
+from verisynth.languages.math.exact import fold, states_a_task
 from verisynth.languages.math.findings import (
     EQUAL,
     UNDECIDED,
@@ -63,8 +63,7 @@ def compare(gold: Node, answer: Node, scalars: Scalars, policy: Policy = DEFAULT
     """Whether ``answer`` says what ``gold`` says, by ``policy``."""
     if gold == answer:
         return EQUAL
-    asked = {part.name for part in walk(gold) if isinstance(part, Apply)} & TASKS
-    if states_a_task(answer) and not asked:
+    if states_a_task(answer) and not states_a_task(gold):
         return different("the answer states a computation and not its result")
     return _Comparison(scalars, policy).top(multiplied_out(gold), multiplied_out(answer))
 
@@ -132,10 +131,10 @@ class _Comparison:
     def _shapes(self, gold: Node, answer: Node) -> Finding:
         if isinstance(gold, Relation) or isinstance(answer, Relation):
             return self._relations(gold, answer)
-        if names.is_range(gold) or names.is_range(answer):
-            return self._ranges(gold, answer)
         if isinstance(gold, Matrix) or isinstance(answer, Matrix):
             return self._matrices(gold, answer)
+        if names.is_range(gold) or names.is_range(answer):
+            return self._ranges(gold, answer)
         if isinstance(gold, Group) or isinstance(answer, Group):
             return self._groups(gold, answer)
         if isinstance(gold, Based) or isinstance(answer, Based):
@@ -375,5 +374,19 @@ def _rows(node: Node) -> tuple[tuple[Node, ...], ...] | None:
         case Matrix(rows):
             return tuple((item,) for item in rows[0]) if len(rows) == 1 else rows
         case Group("tuple", items):
-            return tuple((item,) for item in items)
+            nested = [_row(item) for item in items]
+            found = tuple(row for row in nested if row is not None)
+            return found if len(found) == len(items) else tuple((item,) for item in items)
+        case Interval(low, high, low_closed=True, high_closed=True):
+            return _rows(Group("tuple", (low, high)))
+    return None
+
+
+def _row(node: Node) -> tuple[Node, ...] | None:
+    """``[1, 2]`` inside ``[[1, 2], [3, 4]]``."""
+    match node:
+        case Group("tuple", items):
+            return items
+        case Interval(low, high, low_closed=True, high_closed=True):
+            return low, high
     return None

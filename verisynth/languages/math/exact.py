@@ -251,6 +251,12 @@ _FLOATS: dict[str, Callable[..., float]] = {
     "sin": math.sin,
     "cos": math.cos,
     "tan": math.tan,
+    "sec": lambda value: 1 / math.cos(value),
+    "csc": lambda value: 1 / math.sin(value),
+    "cot": lambda value: 1 / math.tan(value),
+    "sinh": math.sinh,
+    "cosh": math.cosh,
+    "tanh": math.tanh,
     "asin": math.asin,
     "acos": math.acos,
     "atan": math.atan,
@@ -268,10 +274,22 @@ def canonical(node: Node) -> Node:
     if value is not None:
         return Number(value)
     match node:
-        case Apply("pow", (Constant("i"), Number(power))) if power.denominator == 1:
-            return canonical(_UNIT_POWERS[power.numerator % 4])
         case Percent(inner):
             return canonical(Apply("div", (inner, Number(Fraction(100)))))
+        case Apply("sum" | "product" as name, (body, Symbol() as index, low, high)):
+            return Apply(name, _bound(body, index, low, high))
+        case Apply("add" | "mul" as name, arguments):
+            return _ordered(name, tuple(canonical(item) for item in arguments))
+        case Apply():
+            return _one_spelling(node)
+    return node
+
+
+def _one_spelling(node: Apply) -> Node:
+    """Quotients as powers, differences as sums, roots as powers."""
+    match node:
+        case Apply("pow", (Constant("i"), Number(power))) if power.denominator == 1:
+            return canonical(_UNIT_POWERS[power.numerator % 4])
         case Apply("div", (top, bottom)):
             inverse = Apply("pow", (canonical(bottom), Number(Fraction(-1))))
             return _ordered("mul", (canonical(top), inverse))
@@ -281,11 +299,14 @@ def canonical(node: Node) -> Node:
             return Apply("pow", (canonical(inner), Number(Fraction(1, 2))))
         case Apply("about", (inner,)):
             return canonical(inner)
-        case Apply("add" | "mul" as name, arguments):
-            return _ordered(name, tuple(canonical(item) for item in arguments))
-        case Apply(name, arguments):
-            return Apply(name, tuple(canonical(item) for item in arguments))
-    return node
+    return Apply(node.name, tuple(canonical(item) for item in node.arguments))
+
+
+def _bound(body: Node, index: Symbol, low: Node, high: Node) -> tuple[Node, ...]:
+    """A sum does not depend on what its index is called."""
+    renamed = Symbol("#")
+    body = replaced(body, index, renamed)
+    return canonical(body), renamed, canonical(low), canonical(high)
 
 
 def _ordered(name: str, arguments: tuple[Node, ...]) -> Node:

@@ -59,6 +59,8 @@ def is_name(node: Node) -> bool:
             return isinstance(first, Symbol) and all(
                 is_name(item) or isinstance(item, Number) for item in rest
             )
+        case Apply("div", (Apply("mul", (Symbol("d"), *_)), Apply("mul", (Symbol("d"), *_)))):
+            return True
         case Group("tuple" | "ratio" | "list", items):
             return all(is_name(item) for item in items)
     return False
@@ -66,10 +68,9 @@ def is_name(node: Node) -> bool:
 
 def without_names(gold: Node, answer: Node) -> tuple[Node, Node]:
     """Both without the name before ``=`` unless the two names differ."""
-    if isinstance(gold, Group) and isinstance(answer, Group) and gold.kind == answer.kind == "list":
-        lists = _unnamed_list(gold), _unnamed_list(answer)
-        if lists[0].kind == lists[1].kind == "list":
-            return lists
+    lists = _lists(gold, answer)
+    if lists is not None:
+        return lists
     ours, theirs = named(gold), named(answer)
     if ours and theirs:
         renamed = _renamed(ours, theirs)
@@ -81,6 +82,32 @@ def without_names(gold: Node, answer: Node) -> tuple[Node, Node]:
     if not isinstance(gold, Relation):
         answer = _last_side(answer)
     return _plain(gold), _plain(answer)
+
+
+def _lists(gold: Node, answer: Node) -> tuple[Node, Node] | None:
+    """Two lists whose items have names; by name where both have them."""
+    if not (isinstance(gold, Group) and isinstance(answer, Group)):
+        return None
+    ours, theirs = _each_named(gold), _each_named(answer)
+    if ours and theirs and {p.name for p in ours} == {p.name for p in theirs}:
+        pairs = (sorted(ours, key=_by_name), sorted(theirs, key=_by_name))
+        one, other = (Group("tuple", tuple(pair.value for pair in side)) for side in pairs)
+        return one, other
+    if gold.kind == answer.kind == "list":
+        one, other = _unnamed_list(gold), _unnamed_list(answer)
+        return one, other
+    return None
+
+
+def _by_name(pair: Named) -> str:
+    return order_key(pair.name)
+
+
+def _each_named(group: Group) -> list[Named]:
+    """Name and value of every item, if each has a name of its own."""
+    found = [pair for pair in map(named, group.items) if pair]
+    distinct = len({pair.name for pair in found}) == len(found) > 1
+    return found if group.kind == "list" and distinct and len(found) == len(group.items) else []
 
 
 def _renamed(ours: Named, theirs: Named) -> Node | None:
@@ -95,16 +122,21 @@ def _renamed(ours: Named, theirs: Named) -> Node | None:
             return theirs.value if x != "y" else None
         case Apply("mul", (Symbol(), Symbol(x))), Symbol("y"):
             return theirs.value if x != "y" else None
-        case Symbol(one), Symbol(other) if _letter(one) == _letter(other):
+        case one, other if _letters(one) and _letters(one) == _letters(other):
             return theirs.value
         case Text(one), Text(other) if one.split()[-1:] == other.split()[-1:]:
             return theirs.value
     return None
 
 
-def _letter(name: str) -> str:
-    r"""``x`` and ``x_1`` of one unknown; ``\overline{AB}`` and ``AB``."""
-    return name.replace("overline_", "")
+def _letters(name: Node) -> str:
+    r"""``\overline{AB}``, ``\angle AB`` and ``AB`` name the same thing."""
+    match name:
+        case Symbol(letters):
+            return letters.replace("overline_", "")
+        case Apply("mul", parts) if all(isinstance(part, Symbol) for part in parts):
+            return "".join(_letters(part) for part in parts)
+    return ""
 
 
 def _last_side(node: Node) -> Node:
@@ -126,16 +158,21 @@ def _plain(node: Node) -> Node:
 
 
 def _unnamed_list(group: Group) -> Group:
+    r"""The values alone. ``A = 3, B = 4`` keeps its order; ``x_1 = 3, x_2 = 4`` are two roots."""
     lead = named(group)
     if lead is not None and isinstance(lead.value, Group):
         return lead.value
     found = [pair for pair in map(named, group.items) if pair]
     if len(found) != len(group.items):
         return _partly_named(group, found)
+    values = tuple(pair.value for pair in found)
     if len({pair.name for pair in found}) not in (1, len(found)):
         return group
-    ordered = sorted(found, key=lambda pair: order_key(pair.name))
-    return Group("list", tuple(pair.value for pair in ordered))
+    letters = {
+        pair.name.name.partition("_")[0] if isinstance(pair.name, Symbol) else pair.name
+        for pair in found
+    }
+    return Group("list" if len(letters) == 1 else "tuple", values)
 
 
 def _partly_named(group: Group, found: list[Named]) -> Group:

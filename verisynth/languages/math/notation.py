@@ -8,6 +8,7 @@ length, so hostile text costs no more than honest text.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MAX_CHARACTERS = 2000
 
@@ -20,92 +21,95 @@ class Unevaluated(Unreadable):
     """The text states a task (an integral, a limit) instead of giving its value."""
 
 
-def _words(*names: str) -> str:
-    return rf"\\(?:{'|'.join(names)})(?![A-Za-z])"
-
-
-_GONE = re.compile(
-    r"\\(?:left|right)\s*\.(?!\d)|\\(?:tag|label|hspace|vspace|phantom|hphantom|color)\*?\{[^{}]*\}|"
-    + _words(
-        "left", "right", "middle", "[bB]igg?[lrm]?", "displaystyle", "textstyle", "scriptstyle",
-        "limits", "nolimits", "mathstrut", "strut", "boldsymbol", "hline", "nonumber", "therefore",
-        "angle", "measuredangle", "triangle", "odot", "bf", "rm", "it", "bm",
-    )
-    + r"|\\!|[∴∠△\u200b\u2061\u2062\ufeff]"
-)  # fmt: skip
-_SPACE = re.compile(
-    r"\\q?quad|" + _words("hfill", "space", "enspace", "thinspace", "hskip")
-    + r"|(?<!\\)\\[,;:> \n]|~|[\u00a0\u2009\u202f\u2002\u2003]"
-)  # fmt: skip
-_SEPARATOR = r"(?:\\[,:; ]\s?|[\s\u00a0\u2009\u202f]|,\s?\\!\s?|\s?\{\s?,\s?\}\s?)"
+_OPERATORS = {
+    "cdot times ast": "*",
+    "div": "/",
+    "leqslant leqq leq le": "≤",
+    "geqslant geqq geq ge": "≥",
+    "neq ne": "≠",
+    "lt": "<",
+    "gt": ">",
+    "approx simeq approxeq thickapprox doteq": "≈",
+    "equiv": "=",
+    "notin": "∉",
+    "in": "∈",
+    "cup bigcup": "∪",
+    "cap bigcap": "∩",
+    "setminus smallsetminus backslash": "∖",
+    "pm": "±",
+    "mp": "∓",
+    "infin": "\\infty ",
+    "colon": ":",
+    "circ degree degrees": "°",
+    "prime": "'",
+    "mid": "∣",
+    "vert lvert rvert": "|",
+    "langle": "(",
+    "rangle": ")",
+    "lbrack": "[",
+    "rbrack": "]",
+    "lbrace": "⦃",
+    "rbrace": "⦄",
+    "emptyset varnothing": "⦃⦄",
+    "R reals Reals": "ℝ",
+    "Z": "ℤ",
+    "N": "ℕ",
+    "Q": "ℚ",
+    "ldots cdots dotsc dotsb dotsm dots hdots vdots": "…",
+    "dfrac tfrac cfrac nicefrac sfrac": "\\frac ",
+    "dbinom tbinom": "\\binom ",
+    "hfill space enspace thinspace hskip": " ",
+    "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm": "",
+    "displaystyle textstyle scriptstyle limits nolimits mathstrut strut hline nonumber": "",
+    "therefore angle measuredangle triangle odot bf rm it": "",
+}
+"""LaTeX commands and what they become; the rest are read by the parser."""
+_COMMANDS = {name: sign for names, sign in _OPERATORS.items() for name in names.split()}
+_COMMAND = re.compile(r"\\\\|\\(?:q?quad|[A-Za-z]+)")
+_CHARACTERS = str.maketrans({
+    **dict.fromkeys("×·⋅∗✕", "*"), **dict.fromkeys("÷∕⁄", "/"), **dict.fromkeys("−–—‐‒", "-"),
+    **dict.fromkeys("⩽", "≤"), **dict.fromkeys("⩾", "≥"), **dict.fromkeys("≃≅≐", "≈"), "≡": "=",
+    "∞": "\\infty ", "π": "\\pi ", "∛": "\\sqrt[3]", "∜": "\\sqrt[4]", "√": "\\sqrt ", "∶": ":",
+    **dict.fromkeys("º˚", "°"), **dict.fromkeys("′’ʹ", "'"), **dict.fromkeys("″”", "''"),
+    "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ", "⟨": "(", "⟩": ")",
+    **dict.fromkeys("∅Ø", "⦃⦄"), **dict.fromkeys("∴∠△\u200b\u2061\u2062\ufeff", ""),
+    **dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003", " "),
+    "½": " 1/2 ", "¼": " 1/4 ", "¾": " 3/4 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "⅛": " 1/8 ",
+    "⅜": " 3/8 ", "⅝": " 5/8 ", "⅞": " 7/8 ", "⅕": " 1/5 ", "⅖": " 2/5 ", "⅗": " 3/5 ",
+    "⅘": " 4/5 ", "⅙": " 1/6 ", "⅚": " 5/6 ",
+})  # fmt: skip
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ₙ", "0123456789n", strict=True))
+_RUNS = (
+    (re.compile(f"[{''.join(_RAISED)}]+"), "^", str.maketrans(_RAISED)),
+    (re.compile(f"[{''.join(_LOWERED)}]+"), "_", str.maketrans(_LOWERED)),
+)
+_PAIRS = {
+    "**": "^", "<=": "≤", "=<": "≤", ">=": "≥", "!=": "≠", "<>": "≠", "/=": "≠", ":=": "=",
+    "==": "=", "+/-": "±",
+}  # fmt: skip
+_PAIR = re.compile(r"\*\*|<=|=<|>=|!=|<>|/=|:=|==|\+/-|\+-(?=\s?[\d\\(])|\.\.\.+")
+_TIMES_TEN = re.compile(r"(?<=\d)\s?[xX]\s?(?=10\s?\^)")
+_INVISIBLE = re.compile(
+    r"\\(?:left|right)\s*\.(?!\d)|\\(?:tag|label|hspace|vspace|phantom|hphantom|color)\*?\{[^{}]*\}"
+    r"|\\!"
+)
+_THIN = re.compile(r"(?<!\\)\\[,;:> \n]|~")
+_ESCAPED = {"\\{": "⦃", "\\}": "⦄", "\\%": "%", "\\#": " ", "\\|": "|"}
+_ESCAPE = re.compile(r"(?<!\\)\\[{}%#|]")
+_NOT = re.compile(r"\\not\s*(=|\\in(?![A-Za-z]))")
+_DEGREE = re.compile(r"\^\s*\{?\s*([°'])\s*\}?")
+_SETS = re.compile(r"\\mathbb\s*\{?\s*([RZNQC])\s*\}?")
+_SET_SIGNS = dict(zip("RZNQC", "ℝℤℕℚℂ", strict=True))
+_SEPARATOR = r"(?:\\[,:; ]\s?|\s|,\s?\\!\s?|\s?\{\s?,\s?\}\s?)"
 _GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_SEPARATOR}\d{{3}})+(?!\d|\s?/)")
 _POINTS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d+(?![\d,.])")
+_COMMA_IN_BRACES = re.compile(r"\{\s*,\s*\}")
 _NOON = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"(?<=\d)\s?(?:\^\s?\{?\s?(?:\\(?:text|mathrm|textrm)\s?\{\s?)?)?(?:st|nd|rd|th)(?![A-Za-z])"
     r"(?:\s?\}){0,2}"
 )
-_SAME = (
-    (re.compile(r"\\(?:[dtc]frac|nicefrac|sfrac)(?![A-Za-z])"), r"\\frac "),
-    (re.compile(r"\\[dt]binom(?![A-Za-z])"), r"\\binom "),
-    (re.compile(r"(?<=\d)\s?[xX]\s?(?=10\s?\^)"), "*"),
-    (re.compile(_words("cdot", "times", "ast") + r"|[×·⋅∗✕]"), "*"),
-    (re.compile(_words("div") + r"|[÷∕⁄]"), "/"),
-    (re.compile(r"\*\*"), "^"),
-    (re.compile(r"[−–—‐‒]"), "-"),
-    (re.compile(_words("leqslant", "leqq", "leq", "le") + r"|≤|⩽|<=|=<"), "≤"),
-    (re.compile(_words("geqslant", "geqq", "geq", "ge") + r"|≥|⩾|>="), "≥"),
-    (re.compile(_words("neq", "ne") + r"|\\not\s?=|≠|!=|<>|/="), "≠"),
-    (re.compile(_words("lt")), "<"),
-    (re.compile(_words("gt")), ">"),
-    (re.compile(_words("approx", "simeq", "approxeq", "thickapprox", "doteq") + r"|[≈≃≅≐]"), "≈"),
-    (re.compile(_words("equiv") + r"|≡|:=|=="), "="),
-    (re.compile(_words("notin") + r"|\\not\s?\\in(?![A-Za-z])|∉"), "∉"),
-    (re.compile(_words("in") + r"|∈"), "∈"),
-    (re.compile(_words("cup", "bigcup") + r"|∪"), "∪"),
-    (re.compile(_words("cap", "bigcap") + r"|∩"), "∩"),
-    (re.compile(_words("setminus", "smallsetminus", "backslash") + r"|∖"), "∖"),
-    (re.compile(_words("pm") + r"|±|\+/-|\+-(?=\s?[\d\\(])"), "±"),
-    (re.compile(_words("mp") + r"|∓"), "∓"),
-    (re.compile(_words("infty", "infin") + r"|∞"), r"\\infty "),
-    (re.compile(r"π"), r"\\pi "),
-    (re.compile(r"∛"), r"\\sqrt[3]"),
-    (re.compile(r"∜"), r"\\sqrt[4]"),
-    (re.compile(r"√"), r"\\sqrt "),
-    (re.compile(_words("colon") + "|∶"), ":"),
-    (re.compile(r"\^\s*(?:\\circ(?![A-Za-z])|\{\s*\\circ\s*\})|°|º|˚"), "°"),
-    (re.compile(_words("degree", "degrees")), "°"),
-    (re.compile(r"\^\s*(?:\\prime(?![A-Za-z])|\{\s*\\prime\s*\})|[′’ʹ]"), "'"),
-    (re.compile(r"[″”]"), "''"),
-    (re.compile(_words("mid") + "|∣"), "∣"),
-    (re.compile(_words("[lr]?vert")), "|"),
-    (re.compile(r"⌊"), r"\\lfloor "),
-    (re.compile(r"⌋"), r"\\rfloor "),
-    (re.compile(r"⌈"), r"\\lceil "),
-    (re.compile(r"⌉"), r"\\rceil "),
-    (re.compile(_words("langle") + "|⟨"), "("),
-    (re.compile(_words("rangle") + "|⟩"), ")"),
-    (re.compile(_words("lbrack")), "["),
-    (re.compile(_words("rbrack")), "]"),
-    (re.compile(_words("lbrace") + r"|\\\{"), "⦃"),
-    (re.compile(_words("rbrace") + r"|\\\}"), "⦄"),
-    (re.compile(r"\\%"), "%"),
-    (re.compile(r"\\#|\\_(?=\s)"), " "),
-    (re.compile(_words("emptyset", "varnothing") + "|∅|Ø"), "⦃⦄"),
-    (re.compile(r"\\mathbb\s*\{?\s*R\s*\}?|\\(?:R|reals|Reals)(?![A-Za-z])"), "ℝ"),
-    (re.compile(r"\\mathbb\s*\{?\s*Z\s*\}?|\\Z(?![A-Za-z])"), "ℤ"),
-    (re.compile(r"\\mathbb\s*\{?\s*N\s*\}?|\\N(?![A-Za-z])"), "ℕ"),
-    (re.compile(r"\\mathbb\s*\{?\s*Q\s*\}?|\\Q(?![A-Za-z])"), "ℚ"),
-    (re.compile(r"\\mathbb\s*\{?\s*C\s*\}?"), "ℂ"),
-    (re.compile(r"\\(?:ldots|cdots|dotsc|dotsb|dotsm|dots|hdots|vdots)(?![A-Za-z])|\.\.\.+"), "…"),
-)  # fmt: skip
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
-_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ₙ", "0123456789n", strict=True))
-_FRACTIONS = str.maketrans({
-    "½": " 1/2 ", "¼": " 1/4 ", "¾": " 3/4 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "⅛": " 1/8 ",
-    "⅜": " 3/8 ", "⅝": " 5/8 ", "⅞": " 7/8 ", "⅕": " 1/5 ", "⅖": " 2/5 ", "⅗": " 3/5 ",
-    "⅘": " 4/5 ", "⅙": " 1/6 ", "⅚": " 5/6 ",
-})  # fmt: skip
 _BARE_TEXT = re.compile(
     r"\\(?:text|textbf|textrm|textit|mathbf|mathrm|mbox|bm|underline)\s*\{([^{}A-Za-z\\]*)\}"
 )
@@ -115,6 +119,7 @@ _LAYOUT = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def same_notation(text: str) -> str:
     """``text`` with notation folded: one spelling each, layout commands gone.
 
@@ -129,16 +134,36 @@ def same_notation(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = _raised_and_lowered(text).translate(_FRACTIONS)
-    text = _BARE_TEXT.sub(r" \1 ", text) if "\\" in text else text
+    if not text.isascii():
+        for run, mark, letters in _RUNS:
+            text = run.sub(lambda found, m=mark, t=letters: f"{m}{{{found[0].translate(t)}}}", text)
+        text = text.translate(_CHARACTERS)
     text = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
-    text = _POINTS.sub(lambda found: found[0].replace(".", "").replace(",", "."), text)
+    if "." in text and "," in text:
+        text = _POINTS.sub(lambda found: found[0].replace(".", "").replace(",", "."), text)
     text = _NOON.sub(r"\1m", _ORDINAL.sub("", text))
-    text = _GONE.sub("", text)
-    text = re.sub(r"\{\s*,\s*\}", ",", _SPACE.sub(" ", text))
-    for pattern, replacement in _SAME:
-        text = pattern.sub(replacement, text)
-    return text
+    if "\\" in text or "~" in text:
+        text = _without_commands(text)
+    text = _PAIR.sub(_pair, _TIMES_TEN.sub("*", text))
+    text = _DEGREE.sub(r"\1", text) if "^" in text else text
+    return _COMMA_IN_BRACES.sub(",", text) if "{" in text else text
+
+
+def _without_commands(text: str) -> str:
+    text = _INVISIBLE.sub("", _BARE_TEXT.sub(r" \1 ", text))
+    text = _NOT.sub(lambda found: "≠" if found[1] == "=" else "∉", text)
+    text = _SETS.sub(lambda found: _SET_SIGNS[found[1]], text)
+    text = _ESCAPE.sub(lambda found: _ESCAPED[found[0]], _THIN.sub(" ", text))
+    return _COMMAND.sub(_command, text)
+
+
+def _command(found: re.Match[str]) -> str:
+    name = found[0][1:]
+    return " " if name in ("quad", "qquad") else _COMMANDS.get(name, found[0])
+
+
+def _pair(found: re.Match[str]) -> str:
+    return _PAIRS.get(found[0], "±" if found[0].startswith("+") else "…")
 
 
 def _unwrapped(text: str) -> str:
@@ -167,12 +192,3 @@ def _single_backslashes(text: str) -> str:
         return re.sub(r"\\\\(?=[a-zA-Z{}%$])", r"\\", text)
     text = _STYLED.sub("", text)
     return _LAYOUT.sub(" ", text).replace("&=", "=") if _LAYOUT.search(text) else text
-
-
-def _raised_and_lowered(text: str) -> str:
-    if text.isascii():
-        return text
-    for signs, mark in ((_RAISED, "^"), (_LOWERED, "_")):
-        run = re.compile(f"[{''.join(signs)}]+")
-        text = run.sub(lambda found: f"{mark}{{{''.join(signs[c] for c in found[0])}}}", text)  # noqa: B023 - used at once
-    return text

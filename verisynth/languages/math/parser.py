@@ -273,8 +273,10 @@ class _Parser:
         if token.kind == "operator" and (token.text in _INFIX or binding == _INFIX["pmod"]):
             self.take()
             return self._infix(token.text, left, binding)
-        if shapes.is_whole(left) and token.text == "frac":
+        if token.text == "frac" and shapes.is_whole(left):
             return self._mixed(left)
+        if token.text == "frac" and isinstance(left, Apply) and left.name == "neg":
+            return self._negative_mixed(left)
         return shapes.flat("mul", left, self.expression(_IMPLICIT))
 
     def _postfix(self, text: str, left: Node) -> Node:
@@ -311,11 +313,20 @@ class _Parser:
 
     def _mixed(self, whole: Node) -> Node:
         r"""``1\frac{1}{2}`` is one and a half; ``2\frac{x}{3}`` and ``2\frac{5}{3}`` are not."""
-        fraction = self.expression(_IMPLICIT)
+        fraction = self.prefix()
         match fraction:
             case Apply("div", (Number(top), Number(bottom))) if 0 < top < bottom:
-                return Apply("add", (whole, fraction))
+                if not self.sees("^", "!"):
+                    return Apply("add", (whole, fraction))
+        while (binding := self._binding()) > _IMPLICIT:
+            fraction = self._extend(fraction, binding)
         return Apply("mul", (whole, fraction))
+
+    def _negative_mixed(self, left: Apply) -> Node:
+        (whole,) = left.arguments
+        if not shapes.is_whole(whole):
+            return shapes.flat("mul", left, self.expression(_IMPLICIT))
+        return Apply("neg", (self._mixed(whole),))
 
     def prefix(self) -> Node:
         """A number, name, bracket or prefix operator and what belongs to it."""

@@ -45,6 +45,8 @@ def without_courtesy(text: str) -> str:
 
 def only_value(text: str) -> str:
     """The one value of the last sentence of a text with words in it; empty if there is none."""
+    if text.count(" ") < 2:
+        return ""
     sentence = _last_sentence(text)
     if not 0 < len(sentence) <= MAX_SENTENCE or not _is_prose(sentence):
         return ""

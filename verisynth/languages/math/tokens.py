@@ -42,6 +42,7 @@ _TEXT = re.compile(
     r"\\(?:text|textbf|textit|textrm|textsf|texttt|textnormal|mbox|hbox|mathrm|mathbf|mathit|"
     r"mathsf|operatorname|bold|emph|underline)\*?\s*\{"
 )
+_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathbb)\s*\{\s*([A-Za-z])\s*\}")
 _BEGIN = re.compile(r"\\(begin|end)\s*\{([a-z]+)\*?\}(?:\{[lcr|\s]*\}|\[[lcr|\s]*\])?")
 _BASED = re.compile(
     r"(\d[0-9A-Fa-f]*)_\s?(?:\{\s*(?:\\text\s?\{)?\s?([a-z]+|\d{1,2})\s*\}{1,2}|(\d{1,2}))(?![\d.])"
@@ -112,6 +113,8 @@ def _next(text: str, at: int, depth: int, *, spaced: bool) -> tuple[Token, int]:
 
 
 def _command(text: str, at: int, *, spaced: bool) -> tuple[Token, int]:
+    if bold := _BOLD.match(text, at):
+        return Token("word", bold[1], spaced), bold.end()
     if words := _TEXT.match(text, at):
         end = _closing(text, words.end())
         return Token("text", text[words.end() : end].strip(), spaced), end + 1

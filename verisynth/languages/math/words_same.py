@@ -79,9 +79,22 @@ def _said(node: Node) -> set[str]:
             return {_NOTHING}
         case Interval() if node == REALS:
             return {"reals"}
+        case Group("list", items):
+            spelled = [_spelled(item) for item in items]
+            return {_folded(" ".join(spelled))} if all(spelled) else set()
         case Apply("mul", arguments) if _letters(arguments):
             return {_letters(arguments)}
     return {"-infinity"} if node == MINUS_INFINITY else set()
+
+
+def _spelled(node: Node) -> str:
+    """One item of a date or an address, ``May 5, 2020``."""
+    match node:
+        case Text(words) | Symbol(words):
+            return words
+        case Number(value):
+            return str(value)
+    return ""
 
 
 def _letters(arguments: tuple[Node, ...]) -> str:
@@ -91,6 +104,6 @@ def _letters(arguments: tuple[Node, ...]) -> str:
 
 
 def _folded(words: str) -> str:
-    words = " ".join(words.casefold().replace("'", "").replace("-", " ").split())
+    words = " ".join(words.casefold().replace("'", "").replace(",", " ").replace("-", " ").split())
     words = words.removeprefix("the ").removeprefix("a ").removeprefix("an ").strip(" .,;:!?")
     return _SYNONYMS.get(words, words)
