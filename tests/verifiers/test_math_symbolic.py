@@ -40,7 +40,7 @@ def test_rational_answers_never_reach_the_sandbox() -> None:
 
 def test_a_time_limit_in_the_box_is_undecided_and_not_a_rejection() -> None:
     sandbox = Ending(Execution(status=Status.TIME_LIMIT))
-    verdict = judged(sandbox, "pi", "e")
+    verdict = judged(sandbox, "e", "\\sqrt{7}")
     assert (verdict.outcome, verdict.reason) == (Outcome.ERROR, "undecided")
     assert verdict.level == "userns"
     assert "time-limit" in verdict.detail
@@ -48,24 +48,32 @@ def test_a_time_limit_in_the_box_is_undecided_and_not_a_rejection() -> None:
 
 def test_a_failing_runner_is_our_fault() -> None:
     with pytest.raises(SandboxError):
-        judged(Ending(Execution(status=Status.EXITED, exit_code=1)), "pi", "e")
+        judged(Ending(Execution(status=Status.EXITED, exit_code=1)), "e", "\\sqrt{7}")
 
 
 def test_what_enters_the_box_is_a_tree_and_no_text() -> None:
     sandbox = Ending(Execution(status=Status.TIME_LIMIT))
-    judged(sandbox, "pi", "2x")
+    judged(sandbox, "e", "2x")
     (program,) = sandbox.programs
     assert program.profile == "math"
     assert program.payload == {
-        "gold": ["constant", "pi"],
-        "answer": ["apply", "mul", [["number", "0x2", "0x1"], ["symbol", "x"]]],
-        "question": "value",
+        "questions": [
+            {
+                "gold": ["constant", "e"],
+                "answer": ["apply", "mul", [["number", "0x2", "0x1"], ["symbol", "x"]]],
+                "kind": "value",
+                "relative": [0, 1],
+                "absolute": [0, 1],
+            }
+        ]
     }
 
 
 def test_an_unreadable_gold_is_undecided_unless_it_is_repeated() -> None:
     gold = r"1, 2, \ldots, n"
     assert on_host(gold, r"$1,2,\ldots,n$").outcome is Outcome.ACCEPTED
+    assert on_host(r"\int f", r"$\int f$").method == "text"
+    assert on_host(r"\int f", "1").reason == "undecided"
     assert on_host(gold, "1, 2, 3").reason == "undecided"
     assert on_host("Work.\n\nNo answer.", "1").reason == "broken-problem"
 
@@ -104,5 +112,10 @@ def test_the_box_decides_with_a_witness_and_stops_in_time() -> None:
         ("accepted", ""),
     ]
     assert "at x = -" in verdicts[0].detail
-    assert "9.42477796077 and 9.42" in verdicts[1].detail
+    assert "9.42477796076938 and 9.42" in verdicts[1].detail
+    witness = verdicts[0].witness
+    assert witness is not None
+    assert (witness.kind, witness.input[:5]) == ("point", "x = -")
+    assert float(witness.expected) == -float(witness.got)
+    assert [verdicts[place].method for place in (0, 5, 11)] == ["numeric", "exact", "numeric"]
     assert time.perf_counter() - started < 60

@@ -139,7 +139,10 @@ async def _executed(
     if not value:
         return _invalid("program-disagrees", f"answer() returned no number or text: {claim!r:.100}")
     verdict = await SymbolicVerifier().verify(
-        MathTarget(gold=target.gold), value, sandbox=sandbox, limits=limits
+        MathTarget(gold=target.gold, percent="value", decimals="exact"),
+        value,
+        sandbox=sandbox,
+        limits=limits,
     )
     if verdict.outcome in (Outcome.ACCEPTED, Outcome.ERROR):
         return verdict

@@ -115,7 +115,7 @@ def _plain_numbers(gold: str, given: str, policy: Policy) -> Finding | None:
     if one == other:
         return EXACTLY
     witness = Witness(kind="point", input="", expected=str(one), got=str(other))
-    return Finding(Same.DIFFERENT, "exact", "another number", witness)
+    return Finding(Same.DIFFERENT, "exact", "", witness)
 
 
 def _shown(gold: str, given: str) -> str:
@@ -158,6 +158,8 @@ async def _compared(gold_text: str, given: str, ask: Ask, policy: Policy) -> _Ju
 
 def _judgement(finding: Finding, shown: str) -> _Judgement:
     detail = f"{shown}: {finding.detail}" if finding.detail else shown
+    if finding.witness is not None and finding.detail:
+        detail += _at(finding.witness)
     if finding.same is Same.EQUAL:
         return _Judgement(Outcome.ACCEPTED, detail=finding.detail, finding=finding)
     if finding.same is Same.UNDECIDED:
@@ -169,6 +171,11 @@ def _judgement(finding: Finding, shown: str) -> _Judgement:
     elif "computation" in finding.detail:
         reason = "unevaluated-answer"
     return _Judgement(Outcome.REJECTED, reason, detail, finding)
+
+
+def _at(witness: Witness) -> str:
+    where = f" at {witness.input}" if witness.input else ""
+    return f"{where}: {witness.expected[:60]} and {witness.got[:60]}"
 
 
 class _Knowledge:

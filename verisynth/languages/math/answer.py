@@ -16,7 +16,7 @@ from verisynth.errors import Unparseable
 from verisynth.languages.math.exact import canonical
 from verisynth.languages.math.parser import parse
 from verisynth.languages.math.prose import only_value, without_courtesy
-from verisynth.languages.math.syntax import order_key
+from verisynth.languages.math.syntax import Text, order_key, walk
 from verisynth.languages.math.tokens import Unreadable
 
 MAX_TEXT = 200_000
@@ -40,9 +40,8 @@ _SENTENCE_SLOT = re.compile(
     r"(?::|=(?!=)|\bis\b:?|(?=\$|\\[(\[]))" + _VALUE,
     re.IGNORECASE | re.MULTILINE,
 )
-_EMPTY = re.compile(
-    r"^[\s.*_:$]*(?:(?:final\s+)?answer|\\f?box(?:ed)?)?[\s.*_:${]*\}?[\s.*_:$]*$", re.IGNORECASE
-)
+_NOTHING = frozenset(("", "answer", "final answer", "boxed", "fbox"))
+_EMPTY_SET = re.compile(r"[\s$]*\\\{\s*\\\}[\s$.]*")
 
 
 def final_answer(text: str, *, slot: str = "any") -> str:
@@ -61,7 +60,8 @@ def final_answer(text: str, *, slot: str = "any") -> str:
     found = _in_slot(text.strip(), slot)
     if found.isalnum() and not found.isalpha():
         return found
-    if _EMPTY.match(found):
+    bare = found.strip(" \t\n.*_:$\\{}").casefold()
+    if bare in _NOTHING and not _EMPTY_SET.fullmatch(found[:100]):
         raise _nothing(f"no final answer was found in the slot {slot!r}")
     return found
 
@@ -205,9 +205,10 @@ def _last_line(text: str) -> str:
 
 
 def _plain(line: str) -> str:
-    """A line that is nothing but an answer."""
+    """A line that is nothing but an answer, and no sentence."""
     try:
-        parse(line)
+        tree = parse(line)
     except Unreadable:
         return ""
-    return line
+    words = (part.words for part in walk(tree) if isinstance(part, Text))
+    return "" if any(" " in text for text in words) else line

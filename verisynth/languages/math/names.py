@@ -153,8 +153,14 @@ def _last_side(node: Node) -> Node:
 
 
 def _plain(node: Node) -> Node:
-    """``x = 1, x = 2`` as ``1, 2`` when every item names the same variable or each its own."""
-    return _unnamed_list(node) if isinstance(node, Group) and node.kind == "list" else node
+    """``x = 1, x = 2`` as ``1, 2``; ``y = 1, x = 2`` as the point ``(2, 1)``."""
+    if not (isinstance(node, Group) and node.kind == "list"):
+        return node
+    plain = _unnamed_list(node)
+    pairs = sorted(_each_named(node), key=_by_name)
+    if plain.kind == "tuple" and pairs:
+        return Group("tuple", tuple(pair.value for pair in pairs))
+    return plain
 
 
 def _unnamed_list(group: Group) -> Group:

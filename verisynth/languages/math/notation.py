@@ -8,6 +8,7 @@ length, so hostile text costs no more than honest text.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 MAX_CHARACTERS = 2000
@@ -136,7 +137,7 @@ def same_notation(text: str) -> str:
 def _folded(text: str) -> str:
     if not text.isascii():
         for run, mark, letters in _RUNS:
-            text = run.sub(lambda found, m=mark, t=letters: f"{m}{{{found[0].translate(t)}}}", text)
+            text = run.sub(_Raised(mark, letters), text)
         text = text.translate(_CHARACTERS)
     text = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
     if "." in text and "," in text:
@@ -147,6 +148,17 @@ def _folded(text: str) -> str:
     text = _PAIR.sub(_pair, _TIMES_TEN.sub("*", text))
     text = _DEGREE.sub(r"\1", text) if "^" in text else text
     return _COMMA_IN_BRACES.sub(",", text) if "{" in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """A run of raised or lowered signs as ``^{…}`` or ``_{…}``."""
+
+    mark: str
+    letters: dict[int, str]
+
+    def __call__(self, found: re.Match[str]) -> str:
+        return f"{self.mark}{{{found[0].translate(self.letters)}}}"
 
 
 def _without_commands(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _COURTESY = re.compile(
-    r"[.\s]\s*(?:I hope (?:it|this|that) (?:is|helps)|Let me know|Please let me know|"
+    r"(?<=[.\s])(?:I hope (?:it|this|that) (?:is|helps)|Let me know|Please let me know|"
     r"Feel free to|Hope this helps)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -40,7 +40,7 @@ MAX_SENTENCE = 1000
 
 def without_courtesy(text: str) -> str:
     """The text without ``I hope it is correct`` and what follows it."""
-    return _COURTESY.sub("", text)
+    return _COURTESY.sub("", text).rstrip()
 
 
 def only_value(text: str) -> str:

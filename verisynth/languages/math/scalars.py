@@ -57,7 +57,7 @@ def _numbers(gold: Fraction, answer: Fraction, question: Question) -> Finding:
     if gold == answer or abs(gold - answer) <= allowed:
         return EXACTLY if gold == answer else Finding(Same.EQUAL, "exact", "within the tolerance")
     witness = Witness(kind="point", input="", expected=shown(gold), got=shown(answer))
-    return Finding(Same.DIFFERENT, "exact", "another number", witness)
+    return Finding(Same.DIFFERENT, "exact", "", witness)
 
 
 def _infinite(gold: Node, answer: Node) -> Finding:
