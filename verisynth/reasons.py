@@ -62,8 +62,8 @@ REASONS: dict[str, Reason] = {
             "empty-reply": "The teacher's reply was empty.",
             "no-answer": "No final answer could be found in the solution text, or several "
             "different ones were offered.",
-            "unevaluated-answer": "The answer states a computation (a sum, an integral, a remainder) "
-            "and leaves it to the reader instead of giving its result.",
+            "unevaluated-answer": "The answer states a computation (a sum, an integral, a "
+            "remainder) and leaves it to the reader instead of giving its result.",
             "unreadable-answer": "The answer is not a number or expression that can be read.",
             "low-score": "The judge's scores are below the spec's threshold.",
             "duplicate": "The same problem statement was already accepted in this run.",

@@ -295,7 +295,9 @@ class _Parser:
         right = self.expression(binding)
         if operator in "±∓":
             return Apply("plus-minus" if operator == "±" else "minus-plus", (left, right))
-        if operator in _JOINS or (operator == "-" and shapes.is_collection(left)):
+        if operator in _JOINS or (
+            operator == "-" and (shapes.is_collection(left) or shapes.is_collection(right))
+        ):
             return shapes.joined(_JOINS.get(operator, "without"), left, right)
         if operator == "-":
             return shapes.flat("add", left, Apply("neg", (right,)))

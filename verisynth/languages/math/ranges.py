@@ -26,6 +26,7 @@ from verisynth.languages.math.syntax import (
 )
 
 FLIP = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
+_ORDERS = frozenset(("<", "<=", ">", ">="))
 _NEAR = 1e-9
 
 
@@ -114,7 +115,11 @@ def _solved(relation: Relation) -> list[Interval] | None:
             return _difference([_REALS], taken)
         case Relation((operator,), (left, right)) if operator in FLIP:
             return _half_line(operator, left, right)
-        case Relation(operators, sides) if set(operators) <= {"<", "<=", ">", ">="}:
+        case Relation((first, second), (low, middle, high)) if {first, second} <= _ORDERS:
+            # What stands in the middle is the variable, also between letters: a < x < b.
+            pair = Relation((FLIP[first],), (middle, low)), Relation((second,), (middle, high))
+            return _intersected(pair)
+        case Relation(operators, sides) if set(operators) <= _ORDERS:
             pairs = zip(operators, sides, sides[1:], strict=False)
             return _intersected(tuple(Relation((op,), (a, b)) for op, a, b in pairs))
     return None
@@ -173,10 +178,6 @@ _REALS = Interval(MINUS_INFINITY, INFINITY, low_closed=False, high_closed=False)
 
 
 def _place(node: Node) -> Fraction | float:
-    if node == INFINITY:
-        return float("inf")
-    if node == MINUS_INFINITY:
-        return float("-inf")
     value = fold(node)
     if value is None:
         about = approximate(node)
@@ -190,11 +191,12 @@ def _compare(one: Node, other: Node) -> int:
     """-1, 0 or 1; nearly equal floats of unlike trees have no known order."""
     if one == other:
         return 0
+    for side, sign in ((one, 1), (other, -1)):
+        if side in (INFINITY, MINUS_INFINITY):
+            return sign if side == INFINITY else -sign
     left, right = _place(one), _place(other)
     exact = isinstance(left, Fraction) and isinstance(right, Fraction)
-    if not exact and left != right and abs(float(left) - float(right)) < _NEAR:
-        raise Unordered
-    if not exact and left == right and abs(float(left)) != float("inf"):
+    if not exact and abs(float(left) - float(right)) < _NEAR:
         raise Unordered
     return (left > right) - (left < right)
 

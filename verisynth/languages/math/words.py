@@ -148,6 +148,8 @@ def classify(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     for place, token in enumerate(tokens):
         if token.kind not in ("word", "command", "text"):
             result.append(token)
+        elif token.text == "in" and _is_member(tokens[max(0, place - 1)], tokens[place + 1]):
+            result.append(Token("operator", "∈", token.spaced))
         elif _is_unit(token, tokens[max(0, place - 1)], tokens[place + 1]):
             result.append(Token("words", token.text, token.spaced))
         elif token.kind == "text" and (constant := _upright(token, tokens, place)):
@@ -155,6 +157,12 @@ def classify(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         else:
             result.extend(_meaning(token))
     return tuple(result)
+
+
+def _is_member(before: Token, after: Token) -> bool:
+    """``x in [0, 1]``; five inches are ``5 in``."""
+    named = before.kind == "word" and len(before.text) == 1
+    return named and (after.kind == "set" or after.text in ("(", "[", "{", "⦃"))
 
 
 def _is_unit(token: Token, before: Token, after: Token) -> bool:
