@@ -81,10 +81,9 @@ def test_an_answer_made_for_the_check_is_not_accepted(gold: str) -> None:
 
 @pytest.mark.slow
 def test_the_box_is_stopped_in_time_and_never_accepts() -> None:
-    pairs = [("7", text) for text in HUGE.values()]
-    pairs += [(r"\sqrt{2}", text) for text in HUGE.values()]
+    pairs = [(r"\sqrt{2}", text) for text in HUGE.values()]
     pairs += list(FORGED.items())
-    limits = Limits(cpu_seconds=1.0, wall_seconds=20.0)
+    limits = Limits(cpu_seconds=0.5, wall_seconds=20.0)
     verdicts = in_sandbox(pairs, limits=limits)
     assert [verdict.outcome for verdict in verdicts].count(Outcome.ACCEPTED) == 0
 

@@ -24,7 +24,7 @@ EXPRESSIONS = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
         st.tuples(inner, SIGNS, inner).map(lambda parts: f"({''.join(parts)})"),
-        st.tuples(inner, st.integers(0, 4)).map(lambda parts: f"{{({parts[0]})}}^{{{parts[1]}}}"),
+        st.tuples(inner, st.integers(1, 4)).map(lambda parts: f"{{({parts[0]})}}^{{{parts[1]}}}"),
         inner.map(lambda text: f"-({text})"),
     ),
     max_leaves=8,

@@ -157,11 +157,11 @@ class _Comparison:
         ours, theirs = _written(gold), _written(answer)
         if self.policy.decimals == "rounded" and ours is not None and ours.digits:
             absolute = Fraction(1, 2 * 10**ours.places)
-        if self.policy.decimals != "exact" and any(
-            decimal is not None and decimal.digits >= _FULL_DIGITS and not _terminates(other)
-            for decimal, other in ((ours, answer), (theirs, gold))
-        ):
-            relative = max(relative, _DOUBLE)
+        if self.policy.decimals != "exact":
+            precise = [
+                _precision(decimal, other) for decimal, other in ((ours, answer), (theirs, gold))
+            ]
+            relative = max(relative, *precise)
         return relative, absolute
 
     def _percentage(self, gold: Percent, answer: Node) -> Finding:
@@ -339,6 +339,16 @@ def _written(node: Node) -> Number | None:
         case Apply("neg" | "about", (inner,)):
             return _written(inner)
     return None
+
+
+def _precision(decimal: Number | None, other: Node) -> Fraction:
+    """What a long decimal for a value that has none may be off, for its digits all to be right.
+
+    A double has 15 to 17 digits, of which the last may be off by its own rounding.
+    """
+    if decimal is None or decimal.digits < _FULL_DIGITS or _terminates(other):
+        return Fraction(0)
+    return _DOUBLE if decimal.digits <= 17 else Fraction(1, 10 ** (decimal.digits - 1))
 
 
 def _terminates(node: Node) -> bool:

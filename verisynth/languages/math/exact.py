@@ -24,7 +24,7 @@ from verisynth.languages.math.syntax import (
 
 MAX_BITS = 60_000
 _MAX_ARGUMENT = 4000
-_MAX_STEPS = 40_000
+_MAX_STEPS = 5000
 TASKS = frozenset(("sum", "product", "mod", "gcd", "lcm", "det", "max", "min"))
 """What asks for a computation rather than being its result."""
 
@@ -54,8 +54,10 @@ def _big(
     low, high = bounds
     if low is None or high is None or low.denominator != 1 or high.denominator != 1:
         return None
-    size = sum(1 for _ in walk(body))
-    if (high - low) * size > _MAX_STEPS:
+    parts = list(walk(body))
+    # A sum within a sum would multiply the steps.
+    nested = any(isinstance(part, Apply) and part.name in ("sum", "product") for part in parts)
+    if nested or (high - low) * len(parts) > _MAX_STEPS:
         return None
     terms = [Number(Fraction(value)) for value in range(low.numerator, high.numerator + 1)]
     values = tuple(replaced(body, index, term) for term in terms)

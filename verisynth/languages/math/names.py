@@ -40,7 +40,7 @@ def named(node: Node) -> Named | None:
         case Relation(("in",), (left, right)) if is_name(left):
             return Named(left, right)
         case Relation(operators, (left, *_, right)) if set(operators) == {"="}:
-            if is_name(left) and (not is_name(right) or isinstance(right, Symbol)):
+            if is_name(left):
                 return Named(left, right)
             return Named(right, left) if is_name(right) and len(operators) == 1 else None
         case Group("list", (Relation(("=",), (left, first)), *rest)) if is_name(left):
