@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.verifiers.math_judging import on_host
@@ -15,6 +15,14 @@ from verisynth.languages.math.scalars import exact
 from verisynth.languages.math.syntax import Node
 from verisynth.languages.math.tokens import Unreadable
 from verisynth.types import Outcome
+
+
+def law(examples: int) -> settings:
+    """Drawing may be slow on a busy machine, which says nothing about the law."""
+    return settings(
+        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+
 
 FRACTIONS = st.fractions(min_value=-10_000, max_value=10_000, max_denominator=500)
 INTEGERS = st.integers(-10_000, 10_000)
@@ -58,7 +66,7 @@ def spellings(value: Fraction) -> list[str]:
 
 
 @given(FRACTIONS)
-@settings(max_examples=60, deadline=None)
+@law(60)
 def test_a_number_is_accepted_however_it_is_written(value: Fraction) -> None:
     texts = spellings(value)
     for text in texts:
@@ -67,7 +75,7 @@ def test_a_number_is_accepted_however_it_is_written(value: Fraction) -> None:
 
 
 @given(FRACTIONS, FRACTIONS)
-@settings(max_examples=60, deadline=None)
+@law(60)
 def test_another_number_is_rejected_with_both_values(value: Fraction, other: Fraction) -> None:
     if value == other:
         return
@@ -81,7 +89,7 @@ def test_another_number_is_rejected_with_both_values(value: Fraction, other: Fra
 
 
 @given(st.lists(INTEGERS, min_size=2, max_size=6, unique=True), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@law(60)
 def test_lists_have_no_order_and_tuples_have_one(values: list[int], chance: object) -> None:
     shuffled = list(values)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -95,7 +103,7 @@ def test_lists_have_no_order_and_tuples_have_one(values: list[int], chance: obje
 
 
 @given(EXPRESSIONS, EXPRESSIONS)
-@settings(max_examples=80, deadline=None)
+@law(80)
 def test_equality_of_expressions_is_symmetric_and_a_difference_has_a_point(
     one: str, other: str
 ) -> None:
@@ -108,7 +116,7 @@ def test_equality_of_expressions_is_symmetric_and_a_difference_has_a_point(
 
 
 @given(EXPRESSIONS)
-@settings(max_examples=80, deadline=None)
+@law(80)
 def test_rewriting_keeps_an_expression_and_one_more_changes_it(text: str) -> None:
     rewritten = (f"({text}) + y - y", f"2 \\cdot ({text}) / 2", f"-(-({text}))", f"y = {text}")
     for same in rewritten:
@@ -118,7 +126,7 @@ def test_rewriting_keeps_an_expression_and_one_more_changes_it(text: str) -> Non
 
 
 @given(EXPRESSIONS)
-@settings(max_examples=60, deadline=None)
+@law(60)
 def test_canonical_trees_keep_their_value(text: str) -> None:
     tree = parse(text)
     assert canonical(canonical(tree)) == canonical(tree)
@@ -127,7 +135,7 @@ def test_canonical_trees_keep_their_value(text: str) -> None:
 
 
 @given(GARBAGE, GARBAGE)
-@settings(max_examples=250, deadline=None)
+@law(250)
 def test_garbage_is_judged_and_never_raises(gold: str, answer: str) -> None:
     verdict = on_host(gold, answer)
     assert verdict.outcome in tuple(Outcome)
@@ -136,7 +144,7 @@ def test_garbage_is_judged_and_never_raises(gold: str, answer: str) -> None:
 
 
 @given(GARBAGE)
-@settings(max_examples=250, deadline=None)
+@law(250)
 def test_whatever_can_be_read_equals_itself(text: str) -> None:
     try:
         tree: Node = parse(text)
