@@ -51,6 +51,29 @@ def test_a_failing_runner_is_our_fault() -> None:
         judged(Ending(Execution(status=Status.EXITED, exit_code=1)), "e", "\\sqrt{7}")
 
 
+@pytest.mark.parametrize("told", ["3", "[]", "[3]", '["equal"]', '[{"same": "equal"}, {}]'])
+def test_a_reply_that_answers_something_else_is_our_fault(told: str) -> None:
+    ended = Execution(status=Status.EXITED, exit_code=0, result=f'{{"ok": {told}}}'.encode())
+    with pytest.raises(SandboxError):
+        judged(Ending(ended), "e", "\\sqrt{7}")
+
+
+def test_a_gold_that_is_too_large_is_undecided_and_an_answer_is_unreadable() -> None:
+    for side, reason in (("gold", "undecided"), ("answer", "unreadable-answer")):
+        told = f'{{"ok": [{{"same": "too-large", "detail": "{side}: a power"}}]}}'
+        ended = Execution(status=Status.EXITED, exit_code=0, result=told.encode())
+        assert judged(Ending(ended), "e", "\\sqrt{7}").reason == reason
+
+
+def test_many_questions_go_into_one_job() -> None:
+    told = '{"ok": [' + ", ".join(['{"same": "equal", "method": "symbolic"}'] * 9) + "]}"
+    ended = Execution(status=Status.EXITED, exit_code=0, result=told.encode())
+    sandbox = Ending(ended)
+    verdict = judged(sandbox, r"e, \sqrt{7}, \sin 1", r"e^2/e^{1.5}, \cos 2, \ln 3")
+    assert len(sandbox.programs) == 1
+    assert (verdict.outcome, verdict.method) == (Outcome.ACCEPTED, "symbolic")
+
+
 def test_what_enters_the_box_is_a_tree_and_no_text() -> None:
     sandbox = Ending(Execution(status=Status.TIME_LIMIT))
     judged(sandbox, "e", "2x")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -102,6 +102,31 @@ def difference(one: Node, other: Node) -> Difference | None:
 def value_at(tree: Node, *, turn: int) -> Fraction | None:
     """The exact value at the ``turn``-th small point, if it has a rational one."""
     return fold(_at(tree, _small_point(sorted(symbols(tree)), turn)))
+
+
+def solution_of_one(one: Node, other: Node) -> Difference | None:
+    """An exact point that solves one of ``one = 0`` and ``other = 0`` only; None if none is found.
+
+    Tried where an equation is linear in one variable, the others being set to small numbers.
+    """
+    names = sorted(symbols(one) | symbols(other))
+    for turn in range(3):
+        point = _small_point(names, turn)
+        for place in (point, *_roots(one, point), *_roots(other, point)):
+            values = fold(_at(one, place)), fold(_at(other, place))
+            if None not in values and (values[0] == 0) != (values[1] == 0):
+                where = ", ".join(f"{name} = {value}" for name, value in place.items())
+                shown_values = [f"{shown(value)} = 0" for value in values if value is not None]
+                return Difference(where, *shown_values)
+    return None
+
+
+def _roots(tree: Node, point: Mapping[str, Fraction]) -> Iterator[dict[str, Fraction]]:
+    for name in point:
+        lines = [{**point, name: Fraction(x)} for x in (0, 1)]
+        low, high = (fold(_at(tree, line)) for line in lines)
+        if low is not None and high is not None and low != high:
+            yield {**point, name: low / (low - high)}
 
 
 def _small_point(names: list[str], turn: int) -> dict[str, Fraction]:

@@ -15,6 +15,7 @@ from verisynth.languages.math.sampling import (
     difference,
     is_rational_function,
     shown,
+    solution_of_one,
     value_at,
 )
 from verisynth.languages.math.syntax import (
@@ -102,9 +103,13 @@ def _relations(gold: Node, answer: Node, kind: str) -> Finding:
         if not one or not other:
             continue
         if agree(gold, Apply("mul", (Number(one / other), answer))) is not True:
-            return UNDECIDED
+            break
         if kind == "inequality" and one / other < 0:
             detail = "the inequalities point in opposite directions"
             return Finding(Same.DIFFERENT, "numeric", detail)
         return _PROVED
-    return UNDECIDED
+    point = solution_of_one(gold, answer) if kind == "equation" else None
+    if point is None:
+        return UNDECIDED
+    witness = Witness(kind="point", input=point.where, expected=point.one, got=point.other)
+    return Finding(Same.DIFFERENT, "exact", "a point solves one of the equations only", witness)
