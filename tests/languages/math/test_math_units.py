@@ -32,7 +32,6 @@ FACTORS = [
     ("joule", "meter*newton", 1),
     ("acre", "foot^2", 43560),
     ("gallon", "inch^3", 231),
-    ("dozen", "dozen", 1),
     ("year", "month", 12),
     ("apple", "apple", 1),
 ]

@@ -15,7 +15,7 @@ import re
 from verisynth.errors import Unparseable
 from verisynth.languages.math.exact import canonical
 from verisynth.languages.math.parser import parse
-from verisynth.languages.math.prose import only_value, without_courtesy
+from verisynth.languages.math.prose import has_words, only_value, without_courtesy
 from verisynth.languages.math.syntax import Text, order_key, walk
 from verisynth.languages.math.tokens import Unreadable
 
@@ -34,6 +34,7 @@ _VALUE = r"\s*+(?:(?:\*\*|__)\s*+)?(?P<value>\S.*)$"
 _LINE_SLOT = re.compile(
     r"[ \t*_#>]*+(?:(?:final[ \t]++)?answer[ \t*_]*+(?::|=(?!=))|A:)" + _VALUE, re.IGNORECASE
 )
+_HEADING = re.compile(r"[ \t*_#]*(?:final )?answer[ \t*_:]*", re.IGNORECASE)
 _ANSWER = re.compile("answer", re.IGNORECASE)
 _SENTENCE_SLOT = re.compile(
     r"\b(?:final[ \t]++)?answer[ \t]*+(?:(?:\*\*|__)[ \t]*+)?"
@@ -142,12 +143,21 @@ def _hashes(text: str) -> str:
 
 
 def _answer(text: str) -> str:
-    lines = text.split("\n") if ":" in text or "=" in text else ()
+    lines = text.split("\n")
     found = [match for line in lines if (match := _LINE_SLOT.match(line))]
     if not found and not _ANSWER.search(text):
         return ""
-    stated = [match["value"] for match in found]
+    stated = [match["value"] for match in found] + _headed(lines)
     return _one_of(stated) or _one_of([match["value"] for match in _SENTENCE_SLOT.finditer(text)])
+
+
+def _headed(lines: list[str]) -> list[str]:
+    """What stands under a heading ``**Final Answer**``."""
+    return [
+        next(filter(None, (after.strip() for after in lines[place + 1 : place + 4])), "")
+        for place, line in enumerate(lines)
+        if len(line) < 40 and _HEADING.fullmatch(line)
+    ]
 
 
 def _one_of(slots: list[str]) -> str:
@@ -179,7 +189,7 @@ def _trimmed(value: str) -> str:
         value = inner["value"]
     value = value.strip().strip("*_ ").strip()
     value = value[:-1].rstrip() if value.endswith(".") and not value.endswith("..") else value
-    return only_value(value) or value
+    return _value(value)
 
 
 def _bare(text: str, *, prose: bool) -> str:
@@ -188,7 +198,14 @@ def _bare(text: str, *, prose: bool) -> str:
         raise _nothing("no final answer was found; end with a line 'Answer: …' or a \\boxed{…}")
     if not prose:
         return text
-    return (only_value(text) or text) if short else _last_line(text)
+    return _value(text) if short else _last_line(text)
+
+
+def _value(text: str) -> str:
+    """The text if it is an answer as it stands, ``60 miles per hour``; else what it states."""
+    if " " not in text or not has_words(text):
+        return text
+    return _plain(text) or only_value(text) or text
 
 
 def _last_line(text: str) -> str:

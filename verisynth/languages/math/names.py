@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from verisynth.languages.math.exact import approximate
 from verisynth.languages.math.syntax import (
@@ -56,7 +57,7 @@ def is_name(node: Node) -> bool:
             return True
         case Apply("mul", (first, *rest)):
             # f(2) and P(-1) are names; 2x is not.
-            return isinstance(first, Symbol) and all(
+            return _is_function(first) and all(
                 is_name(item) or isinstance(item, Number) for item in rest
             )
         case Apply("div", (Apply("mul", (Symbol("d"), *_)), Apply("mul", (Symbol("d"), *_)))):
@@ -64,6 +65,14 @@ def is_name(node: Node) -> bool:
         case Group("tuple" | "ratio" | "list", items):
             return all(is_name(item) for item in items)
     return False
+
+
+def _is_function(node: Node) -> bool:
+    """``f`` and ``f^{-1}`` before their argument."""
+    match node:
+        case Apply("pow", (Symbol(), power)):
+            return power == Apply("neg", (Number(Fraction(1)),))
+    return isinstance(node, Symbol)
 
 
 def without_names(gold: Node, answer: Node) -> tuple[Node, Node]:

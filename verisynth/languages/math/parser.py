@@ -31,7 +31,7 @@ from verisynth.languages.math.syntax import (
 )
 from verisynth.languages.math.tokens import Token, Unreadable, same_notation, tokenize
 from verisynth.languages.math.units import canonical_unit, factor
-from verisynth.languages.math.words import classify
+from verisynth.languages.math.words import SCALES, classify
 
 MAX_DEPTH = 40
 MAX_TOKENS = 600
@@ -46,6 +46,7 @@ _STACKED = {"over": "div", "choose": "binomial"}
 _IMPLICIT, _UNARY, _OVER = 20, 25, 5
 _CLOSING = {"(": ")]", "[": "])", "{": "}", "⦃": "⦄", "]": "[])"}
 _CURRENCIES = {"¤": "dollar", "€": "euro", "£": "sterling", "¥": "yen", "₹": "rupee", "¢": "cent"}
+_RAISED = {"squared": 2, "cubed": 3}
 _CLOSERS = ("rfloor", "rceil")
 _LOGIC = {"lor": "or", "vee": "or", "land": "and", "wedge": "and", "cr": ","}
 _CHOICE = re.compile(
@@ -213,6 +214,11 @@ class _Parser:
         while self._in_unit(words):
             words.append(_CURRENCIES.get(self.peek().text, self.peek().text))
             self.take()
+        while words and words[0].casefold() in SCALES:
+            scale = Number(Fraction(SCALES[words.pop(0).casefold()]))
+            value = Apply("mul", (value, scale))
+        if words and words[0] in _RAISED:
+            value = Apply("pow", (value, Number(Fraction(_RAISED[words.pop(0)]))))
         unit = canonical_unit(" ".join(words))
         if unit == "percent":
             return Percent(value)

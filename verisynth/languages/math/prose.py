@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import re
 
+from verisynth.languages.math.units import is_unit
+
 _COURTESY = re.compile(
     r"(?<=[.\s])(?:I hope (?:it|this|that) (?:is|helps)|Let me know|Please let me know|"
     r"Feel free to|Hope this helps)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _HEDGES = re.compile(
-    r"\b(?:not|n[o']t|cannot|can't|isn't|maybe|perhaps|or|either|probably|possibly|(?:might|could|may)\s+be\s+(?=[\d$\\])|"
-    r"guess|unsure|uncertain|wrong|incorrect|false|unless|neither|instead|rather|between|unclear|"
-    r"unknown|except|if)\b",
+    r"\b(?:not|no|none|cannot|can't|isn't|maybe|perhaps|or|either|probably|possibly|guess|unsure|"
+    r"uncertain|wrong|incorrect|false|unless|neither|instead|rather|between|unclear|unknown|except|"
+    r"if|but|(?:could|might|may)\s+be\s+(?=[\d$\\]))\b",
     re.IGNORECASE,
 )
+"""Words that take a statement back, or leave it open."""
+_CHANGES = re.compile(
+    r"\b(?:about|around|approximately|roughly|nearly|almost|at least|at most|more than|less than|"
+    r"fewer than|greater than|over|under|up to|half|twice|double|triple|negative|minus|plus|root|"
+    r"squared|cubed|divided|inverse|reciprocal|factorial|power|hundred|thousand|million|billion|"
+    r"dozen)\b",
+    re.IGNORECASE,
+)
+"""Words that make another value of the number beside them."""
 _SPAN = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _NUMBER = re.compile(
     r"(?<![\w.\\])[-−]?(?:[$€£]\s?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?/\s?\d+)?\s?(?:\\?%|€|£)?"
@@ -30,7 +41,11 @@ _SENTENCE = re.compile(
 _STATED = re.compile(
     r"\b(?:is|are|be|equals?|of|by|to|get|gives?|find|obtain|was|=|:|total)\s*$", re.IGNORECASE
 )
-_WORDS = re.compile(r"[A-Za-z]{3,}")
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+_COMMANDS = re.compile(r"\\[A-Za-z]+(?:\s*\{[^{}]*\})?")
+_MATHEMATICS = re.compile(r"[=<>≤≥≠≈^*/\\+_{}|?]")
+"""What a sentence has no use for; a value amid it is part of something larger."""
+_OPTION = re.compile(r"\b(?:option|choice|answer)\s+is:?\s*\(?([A-J])\)?$", re.IGNORECASE)
 
 _SYMBOLIC = re.compile(
     r"[A-Za-z](?:\([A-Za-z]\))?|\([A-Za-z](?:,\s?[A-Za-z])*\)|\\[a-z]+|[A-Z]{2,3}"
@@ -43,16 +58,20 @@ def without_courtesy(text: str) -> str:
     return _COURTESY.sub("", text).rstrip()
 
 
+def has_words(text: str) -> bool:
+    """Whether there is a word outside of LaTeX commands and what they set."""
+    return _WORDS.search(_COMMANDS.sub(" ", text)) is not None
+
+
 def only_value(text: str) -> str:
-    """The one value of the last sentence of a text with words in it; empty if there is none."""
-    if text.count(" ") < 2:
-        return ""
+    """The one value that the last sentence of a text states; empty if there is none."""
     sentence = _last_sentence(text)
-    if not 0 < len(sentence) <= MAX_SENTENCE or not _is_prose(sentence):
+    if not 0 < len(sentence) <= MAX_SENTENCE:
         return ""
-    if _HEDGES.search(_outside(sentence)):
+    outside = _outside(sentence)
+    if not has_words(outside) or _HEDGES.search(outside):
         return ""
-    return _span(sentence) or _number(sentence)
+    return _option(outside) or _span(sentence) or _number(sentence)
 
 
 def _last_sentence(text: str) -> str:
@@ -61,13 +80,13 @@ def _last_sentence(text: str) -> str:
 
 
 def _outside(sentence: str) -> str:
-    return _SPAN.sub(" ", sentence)
+    """The words around the mathematics that is set off."""
+    return _SPAN.sub(" ", sentence.replace("\\$", "$").replace("**", "")).rstrip(" .!*")
 
 
-def _is_prose(sentence: str) -> bool:
-    """Words outside of mathematics, more than a unit and a name have."""
-    words = _WORDS.findall(re.sub(r"\\[A-Za-z]+(?:\s*\{[^{}]*\})?", " ", _outside(sentence)))
-    return len(words) >= 3 or (bool(words) and _SPAN.search(sentence) is not None)
+def _option(outside: str) -> str:
+    found = _OPTION.search(outside)
+    return found[1] if found else ""
 
 
 def _span(sentence: str) -> str:
@@ -76,6 +95,8 @@ def _span(sentence: str) -> str:
     telling = [span for span in spans if not _SYMBOLIC.fullmatch(span.strip().rstrip("., "))]
     if len(telling) != 1 or len(_NUMBER.findall(_outside(sentence))) > 0:
         return ""
+    if _CHANGES.search(_outside(sentence)):
+        return ""
     place = sentence.index(telling[0]) + len(telling[0])
     following = re.match(r"[\s$\\)\]]*([A-Za-z%]*)", sentence[place:])
     unit = following[1] if following else ""
@@ -83,12 +104,16 @@ def _span(sentence: str) -> str:
 
 
 def _number(sentence: str) -> str:
-    """The only number in words, or the one after which the sentence ends."""
-    outside = _outside(sentence).rstrip(" .!*")
+    """The only number in words, or the one after which the sentence ends; with its unit."""
+    outside = _outside(sentence)
     numbers = list(_NUMBER.finditer(outside))
-    if len(numbers) == 1:
-        spans = list(_SPAN.finditer(sentence))
-        ends = numbers[0].end() == len(outside)
-        if not spans or (ends and _STATED.search(outside[: numbers[0].start()])):
-            return numbers[0][0].strip()
-    return ""
+    if len(numbers) != 1 or _CHANGES.search(outside):
+        return ""
+    before, after = outside[: numbers[0].start()], outside[numbers[0].end() :]
+    if _MATHEMATICS.search(before + after):
+        return ""
+    if _SPAN.search(sentence) and not (not after and _STATED.search(before)):
+        return ""
+    word = re.match(r"\s*([A-Za-z]+)", after)
+    unit = word[1] if word and len(word[1]) > 1 and word[1] != "in" and is_unit(word[1]) else ""
+    return f"{numbers[0][0].strip()} {unit}".strip()

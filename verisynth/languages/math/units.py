@@ -57,7 +57,6 @@ temperature kelvin 1 K
 charge coulomb 1 C
 current ampere 1 A amp
 substance mole 1 mol
-count dozen 12
 information bit 1
 information byte 8
 luminosity candela 1 cd

@@ -87,6 +87,9 @@ zero one two three four five six seven eight nine ten eleven twelve thirteen fou
 sixteen seventeen eighteen nineteen twenty
 """
 NUMBER_WORDS = {word: value for value, word in enumerate(_COUNTING.split())}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12,
+          "dozen": 12}  # fmt: skip
+"""Words that multiply the number before them."""
 _VARIABLES = ("abcdxyz", "klmnpq", "pqrst", "ijk", "uvwxyz")
 _SHORT_WORDS = frozenset(
     [
