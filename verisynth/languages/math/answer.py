@@ -74,9 +74,9 @@ def _nothing(detail: str) -> Unparseable:
 def _in_slot(text: str, slot: str) -> str:
     match slot:
         case "any":
-            return _boxed(text) or _hashes(text) or _answer(text) or _bare(text, prose=True)
+            return _boxed(text) or _hashes(text) or _answer(text) or _bare(text)
         case "stated":
-            return _boxed(text) or _hashes(text) or _answer(text) or _bare(text, prose=False)
+            return _boxed(text) or _stated(text)
         case "boxed":
             return _boxed(text)
         case "hashes":
@@ -142,13 +142,24 @@ def _hashes(text: str) -> str:
     return _one_of(_HASHES.findall(text)) if "####" in text else ""
 
 
-def _answer(text: str) -> str:
+def _stated(text: str) -> str:
+    """For texts that were asked for a form: a value, and no sentence about one."""
+    found = _one_of(_HASHES.findall(text), prose=False) or _answer(text, prose=False)
+    if found:
+        return found
+    if "\n\n" in text or (len(text) > MAX_BARE and len(text.split()) > 1):
+        raise _nothing("no final answer was found; end with a line 'Answer: …' or a \\boxed{…}")
+    return text
+
+
+def _answer(text: str, *, prose: bool = True) -> str:
     lines = text.split("\n")
     found = [match for line in lines if (match := _LINE_SLOT.match(line))]
     if not found and not _ANSWER.search(text):
         return ""
     stated = [match["value"] for match in found] + _headed(lines)
-    return _one_of(stated) or _one_of([match["value"] for match in _SENTENCE_SLOT.finditer(text)])
+    sentences = [match["value"] for match in _SENTENCE_SLOT.finditer(text)]
+    return _one_of(stated, prose=prose) or _one_of(sentences, prose=prose)
 
 
 def _headed(lines: list[str]) -> list[str]:
@@ -160,8 +171,8 @@ def _headed(lines: list[str]) -> list[str]:
     ]
 
 
-def _one_of(slots: list[str]) -> str:
-    values = list(dict.fromkeys(value for value in map(_trimmed, slots) if value))
+def _one_of(slots: list[str], *, prose: bool = True) -> str:
+    values = list(dict.fromkeys(filter(None, (_trimmed(slot, prose=prose) for slot in slots))))
     if len(values) > 1:
         values = list({_key(value): value for value in values}.values())
     if len(values) > 1:
@@ -178,7 +189,7 @@ def _key(text: str) -> str:
         return " ".join(text.split())
 
 
-def _trimmed(value: str) -> str:
+def _trimmed(value: str, *, prose: bool) -> str:
     """The value alone: ``The final answer is 7. I hope it is correct.`` holds a slot of its own."""
     if " " not in value:
         return value.strip("*_").removesuffix(".")
@@ -189,15 +200,11 @@ def _trimmed(value: str) -> str:
         value = inner["value"]
     value = value.strip().strip("*_ ").strip()
     value = value[:-1].rstrip() if value.endswith(".") and not value.endswith("..") else value
-    return _value(value)
+    return _value(value) if prose else value
 
 
-def _bare(text: str, *, prose: bool) -> str:
+def _bare(text: str) -> str:
     short = "\n\n" not in text and (len(text) <= MAX_BARE or len(text.split()) == 1)
-    if not prose and not short:
-        raise _nothing("no final answer was found; end with a line 'Answer: …' or a \\boxed{…}")
-    if not prose:
-        return text
     return _value(text) if short else _last_line(text)
 
 
