@@ -92,12 +92,14 @@ async def verify(
     slots: int | None = None,
     limits: Limits | None = None,
     min_mutation_score: float = PEOPLES_OWN.min_mutation_score,
+    max_wrong_steps: int | None = None,
 ) -> list[RowVerdict]:
     """Judge rows with a family's verifier: one verdict a row, in order.
 
     The columns are those of ``verisynth verify --family``. A row that cannot be read gets the
     outcome ``error`` with the reason ``unreadable-line``; it never raises. The problem of a row
-    with a ``reference`` is audited first; ``min_mutation_score`` 0 reports the score only.
+    with a ``reference`` is audited first; ``min_mutation_score`` 0 reports the score only. A right
+    answer with more than ``max_wrong_steps`` wrong steps before it is rejected; None counts them.
 
     Raises:
         UsageError: there is no such family.
@@ -111,6 +113,7 @@ async def verify(
         slots=slots,
         limits=limits,
         min_mutation_score=min_mutation_score,
+        max_wrong_steps=max_wrong_steps,
     )
     async with aclosing(judged):
         return [one.judged async for one in judged]
@@ -131,6 +134,7 @@ async def verification(
     slots: int | None = None,
     limits: Limits | None = None,
     min_mutation_score: float = PEOPLES_OWN.min_mutation_score,
+    max_wrong_steps: int | None = None,
     note: Callable[[str], None] | None = None,
 ) -> AsyncGenerator[Verified, None]:
     """The stream behind :func:`verify`: memory does not grow with the number of lines."""
@@ -143,7 +147,11 @@ async def verification(
             family=judge,
             sandbox=opened,
             limits=limits,
-            acceptance=replace(PEOPLES_OWN, min_mutation_score=min_mutation_score),
+            acceptance=replace(
+                PEOPLES_OWN,
+                min_mutation_score=min_mutation_score,
+                max_wrong_steps=max_wrong_steps,
+            ),
         )
         # Closed here and not by the garbage collector, so that the sandbox outlives its jobs.
         async with aclosing(verdicts):

@@ -24,6 +24,7 @@ from verisynth.types import (
     Program,
     Proposal,
     Target,
+    Trace,
     Verdict,
 )
 
@@ -189,6 +190,17 @@ class ReadsProblems(Protocol):
         Raises:
             UsageError: the reference is not an answer the family can read.
         """
+
+
+@runtime_checkable
+class ReadsTraces(Protocol):
+    """A family that can check the worked text around an answer, step by step."""
+
+    def trace(self, candidate: Candidate) -> Trace:
+        """What became of the steps of a candidate's reasoning."""
+
+    def row_trace(self, row: Mapping[str, Json]) -> Trace | None:
+        """The same for the worked text of a person's row; None if it brings none."""
 
 
 class Generator(Protocol):

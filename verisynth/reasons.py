@@ -64,6 +64,8 @@ REASONS: dict[str, Reason] = {
             "different ones were offered.",
             "unevaluated-answer": "The answer states a computation (a sum, an integral, a "
             "remainder) and leaves it to the reader instead of giving its result.",
+            "wrong-step": "The final answer is right, yet more steps of the worked solution are "
+            "wrong than acceptance.max_wrong_steps allows. The detail names the first of them.",
             "unreadable-answer": "The answer is not a number or expression that can be read.",
             "low-score": "The judge's scores are below the spec's threshold.",
             "duplicate": "The same problem statement was already accepted in this run.",

@@ -67,6 +67,9 @@ class Acceptance:
     min_mutation_score: float = 0.9
     """Least share of small mistakes in the reference that the checks must notice, 0 to 1; 0
     only measures it. Families whose references are not Python have no mutants."""
+    max_wrong_steps: int | None = None
+    """Most wrong steps a worked solution may have beside its right answer, for families that check
+    steps; unset, they are only counted."""
     strengthen: bool = False
     """Whether problems are given the checks they lack before they are audited, in families that can
     add some. The checks say what the reference does: worth what vouches for the reference."""

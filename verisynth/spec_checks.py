@@ -208,6 +208,9 @@ def _number_faults(spec: TaskSpec) -> Iterator[Fault]:
     if not 0 <= spec.acceptance.min_mutation_score <= 1:
         given = spec.acceptance.min_mutation_score
         yield ("acceptance", "min_mutation_score"), f"is {given:g}; allowed: 0 to 1"
+    if (spec.acceptance.max_wrong_steps or 0) < 0:
+        most = spec.acceptance.max_wrong_steps
+        yield ("acceptance", "max_wrong_steps"), f"is {most}; allowed: 0 or more"
 
 
 def _judge_faults(spec: TaskSpec) -> Iterator[Fault]:

@@ -403,13 +403,39 @@ class Mutation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What became of the steps of one worked solution, checked one by one."""
+
+    right: int
+    wrong: int
+    unreadable: int
+    """Steps that nobody judged, e.g. with a variable: they count on no side."""
+    rounded: int = 0
+    """Those among the right ones that are right as roundings only."""
+    first_wrong: str = ""
+    """The first wrong step as written, and what it comes to; empty if there is none."""
+
+    @property
+    def counted(self) -> dict[str, Json]:
+        """As stored with a record."""
+        counted: dict[str, Json] = {
+            "steps_checked": self.right + self.wrong,
+            "steps_right": self.right,
+            "steps_wrong": self.wrong,
+            "steps_unreadable": self.unreadable,
+        }
+        return {**counted, "first_wrong_step": self.first_wrong} if self.first_wrong else counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
     """What a person can re-run to see for themselves that an answer is wrong."""
 
     kind: str
-    """``database``, ``string``, ``point``: what ``input`` is."""
+    """``database``, ``string``, ``point``, ``step``: what ``input`` is."""
     input: str
-    """Complete and exact: SQL that builds the tables, a string literal, ``x = -3/2, y = 2``."""
+    """Complete and exact: SQL that builds the tables, a string literal, ``x = -3/2, y = 2``, the
+    equation of a worked solution."""
     expected: str
     """What the reference gives on it."""
     got: str

@@ -53,6 +53,15 @@ def verify(
             "reports it.",
         ),
     ] = 0.9,
+    max_wrong_steps: Annotated[
+        int | None,
+        typer.Option(
+            "--max-wrong-steps",
+            min=0,
+            help="Math: reject right answers whose worked solution has more wrong steps.",
+            show_default="only counted",
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the counts as JSON (needs --out).")
     ] = False,
@@ -82,6 +91,7 @@ def verify(
             slots=slots,
             limits=limits,
             min_mutation_score=min_mutation_score,
+            max_wrong_steps=max_wrong_steps,
             note=say,
         )
         async with aclosing(rows):

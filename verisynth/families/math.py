@@ -28,12 +28,16 @@ from verisynth.types import (
     Problem,
     Proposal,
     Target,
+    Trace,
     Verdict,
 )
 from verisynth.verifiers.math_program import check_program
 from verisynth.verifiers.symbolic import SymbolicVerifier
+from verisynth.verifiers.trace import read_trace
 
 _SLOT_LINE = re.compile(r"[ \t*_]*+(?:final[ \t]+)?answer[ \t*_]*+:", re.IGNORECASE)
+_TRACES = ("reasoning", "trace")
+"""Columns of ``verify`` that may hold the worked text."""
 _OTHER = "123456789/7"
 """A value no gold has."""
 _MAX_BITS = 3000
@@ -49,7 +53,7 @@ class MathFamily:
     @property
     def columns(self) -> tuple[str, ...]:
         """The input columns of ``verify`` it reads."""
-        return ("id", "gold", "answer", "program", *RULES)
+        return ("id", "gold", "answer", "program", *RULES, *_TRACES)
 
     @property
     def limits(self) -> Limits:
@@ -140,6 +144,21 @@ class MathFamily:
         return await SymbolicVerifier().verify(
             target, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
         )
+
+    def trace(self, candidate: Candidate) -> Trace:
+        """What became of the equations in the candidate's reasoning."""
+        return read_trace(candidate.reasoning)
+
+    def row_trace(self, row: Mapping[str, Json]) -> Trace | None:
+        """The same for the column ``reasoning`` or ``trace``, else for an answer of several lines.
+
+        A bare answer has no steps, and nothing is counted for it.
+        """
+        texts = [text for name in _TRACES if isinstance(text := row.get(name), str) and text]
+        answer = row.get("answer")
+        if not texts and isinstance(answer, str) and "\n" in answer.strip():
+            texts = [answer]
+        return read_trace("\n".join(texts)) if texts else None
 
     async def check_problem(
         self, problem: Problem, *, sandbox: Sandbox, limits: Limits

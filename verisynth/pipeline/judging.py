@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
-from verisynth.pipeline.attempt import checked
+from verisynth.pipeline.attempt import as_error, checked
 from verisynth.pipeline.audit import Audit, Auditor
 from verisynth.pipeline.kill_pool import COUNTED, KillPool
 from verisynth.pipeline.recorded import ItemSession, Line
-from verisynth.protocols import Family, Sandbox
+from verisynth.protocols import Family, ReadsTraces, Sandbox
 from verisynth.spec import TaskSpec
 from verisynth.types import Candidate, Evidence, Json, Outcome, Problem, Proposal, Verdict
+from verisynth.verifiers.trace import with_trace
 
 
 class Ruling(NamedTuple):
@@ -56,16 +57,23 @@ class Executed:
         found = await auditor.audit(proposal.problem, known_wrong=known_wrong)
         planted = (found.planted_rejected, found.planted_total)
         counted = {**found.counted, **({COUNTED: len(known_wrong)} if known_wrong else {})}
-        return tuple(
-            [
-                Ruling(
-                    await _verdict(auditor, found, proposal.problem, candidate),
-                    planted,
-                    counted,
-                )
-                for candidate in proposal.candidates
-            ]
-        )
+        rulings = []
+        for candidate in proposal.candidates:
+            verdict = await _verdict(auditor, found, proposal.problem, candidate)
+            rulings.append(self._traced(Ruling(verdict, planted, counted), candidate))
+        return tuple(rulings)
+
+    def _traced(self, ruling: Ruling, candidate: Candidate) -> Ruling:
+        """With what became of the steps of the worked text, where the family reads them."""
+        if not isinstance(self.family, ReadsTraces) or not candidate.reasoning:
+            return ruling
+        try:
+            trace = self.family.trace(candidate)
+        except Exception as error:
+            return ruling._replace(verdict=as_error(error))
+        most = self.spec.acceptance.max_wrong_steps
+        verdict = with_trace(ruling.verdict, trace, max_wrong_steps=most)
+        return ruling._replace(verdict=verdict, counted={**ruling.counted, **trace.counted})
 
 
 async def _verdict(

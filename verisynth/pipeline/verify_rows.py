@@ -18,9 +18,10 @@ from verisynth.errors import UsageError
 from verisynth.pipeline.attempt import as_error, checked
 from verisynth.pipeline.audit import Auditor
 from verisynth.pipeline.row_audits import Audited, RowAudits, problem_of
-from verisynth.protocols import Family, Sandbox
+from verisynth.protocols import Family, ReadsTraces, Sandbox
 from verisynth.spec import Acceptance
 from verisynth.types import Json, Limits, Outcome, Problem, Target, Verdict
+from verisynth.verifiers.trace import with_trace
 
 PEOPLES_OWN = Acceptance(min_planted=0)
 """What the problem of a row with a reference must withstand unless a person says otherwise."""
@@ -149,8 +150,24 @@ class _Rows:
             return RowVerdict(line.number, line.row, row)
         started = time.monotonic()
         verdict, counted = await (audited or self._plain(row))
+        verdict, counted = self._traced(line, verdict, counted)
         verdict = replace(verdict, seconds=time.monotonic() - started)
         return RowVerdict(line.number, line.row, verdict, counted)
+
+    def _traced(self, line: Line, verdict: Verdict, counted: Mapping[str, Json]) -> Audited:
+        """With what became of the steps of the row's worked text, where the family reads them."""
+        family = self.auditor.family
+        if line.row is None or not isinstance(family, ReadsTraces):
+            return Audited(verdict, counted)
+        try:
+            trace = family.row_trace(line.row)
+        except Exception as error:
+            return Audited(as_error(error), counted)
+        if trace is None:
+            return Audited(verdict, counted)
+        most = self.auditor.acceptance.max_wrong_steps
+        verdict = with_trace(verdict, trace, max_wrong_steps=most)
+        return Audited(verdict, {**counted, **trace.counted})
 
     async def _plain(self, row: _Row) -> Audited:
         async def attempt() -> Verdict:

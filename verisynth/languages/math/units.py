@@ -246,3 +246,12 @@ def _measured(unit: str) -> tuple[Fraction, tuple[tuple[str, int], ...]]:
         for dimension, power in known.powers:
             powers[dimension] = powers.get(dimension, 0) + power * int(exponent or 1)
     return size, tuple(sorted((name, power) for name, power in powers.items() if power))
+
+
+def sizes(unit: str) -> frozenset[Fraction]:
+    """What takes this unit to others of its kind in the table, as factors above 1."""
+    mine = _UNITS.get(unit)
+    if mine is None:
+        return frozenset()
+    ratios = (one.size / mine.size for one in _UNITS.values() if one.powers == mine.powers)
+    return frozenset(max(ratio, 1 / ratio) for ratio in ratios if ratio != 1)
