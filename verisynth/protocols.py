@@ -135,6 +135,14 @@ class FamilyWithTests(SolvableFamily, Protocol):
 
 
 @runtime_checkable
+class JudgesIndependents(Protocol):
+    """A solvable family whose independent authors write something else than a candidate does."""
+
+    def independent_target(self, problem: Problem) -> Target:
+        """How what they write is judged, e.g. a program that has to come to the same answer."""
+
+
+@runtime_checkable
 class MakesMutants(Protocol):
     """A family whose references can be given small mistakes; the audit judges each of them."""
 

@@ -278,6 +278,11 @@ class MathTarget:
     """The constant of integration, where the gold has one: ``required`` or ``optional``."""
     tolerance: float = 0.0
     """How far a number may be from the gold, relatively; 0 is exact."""
+    form: str = "value"
+    """``value``: a candidate is an answer; ``program``: it is a program like the one above, as
+    independent authors write it, and must give the same with other numbers too."""
+    stated: str = ""
+    """The statement, for ``program``: the numbers in it are what may be other ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

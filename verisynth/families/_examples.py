@@ -84,9 +84,11 @@ MATH = {
     "problem": "A bakery packs 7 rolls into each bag. It baked 160 rolls and 6 of them broke. "
     "How many full bags can it pack?",
     "program": """\
-def answer():
-    good = 160 - 6
-    return good // 7""",
+def answer(baked=160, broken=6, rolls_in_a_bag=7):
+    bags, left = 0, baked - broken
+    while left >= rolls_in_a_bag:
+        bags, left = bags + 1, left - rolls_in_a_bag
+    return bags""",
     "solution": "160 - 6 = 154 rolls are good.\n154 ÷ 7 = 22, so 22 bags are full.\nAnswer: 22",
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verisynth.errors import Unparseable, UsageError
 from verisynth.families._examples import MATH
@@ -17,13 +17,14 @@ from verisynth.languages.math.answer import final_answer
 from verisynth.languages.math.exact import fold
 from verisynth.languages.math.parser import parse
 from verisynth.languages.math.syntax import Apply, Node, Quantity, is_scalar
-from verisynth.languages.math.tokens import Unreadable
+from verisynth.languages.math.notation import Unreadable
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
     Json,
     Limits,
     MathTarget,
+    Mutation,
     Planted,
     Problem,
     Proposal,
@@ -31,7 +32,8 @@ from verisynth.types import (
     Trace,
     Verdict,
 )
-from verisynth.verifiers.math_program import check_program
+from verisynth.verifiers.math_mutation import measured
+from verisynth.verifiers.math_program import check_program, compare_programs
 from verisynth.verifiers.symbolic import SymbolicVerifier
 from verisynth.verifiers.trace import read_trace
 
@@ -71,9 +73,11 @@ class MathFamily:
         return (
             ("problem", "", "The problem as the student reads it: self-contained, every number "
              "needed is stated, exactly one final answer, with its unit or form made clear."),
-            ("program", "python", "Python that defines answer(), with no arguments, computing the "
-             "answer from the numbers in the problem. Exact: use int and fractions.Fraction, "
-             "never float. Return int or Fraction, or a string for an expression."),
+            ("program", "python", "Python that defines answer(), which computes the answer. Each "
+             "number of the problem is a parameter with that number as its default, such as "
+             "answer(eggs=16, price=Fraction('2.50')), so that it could be run with others. "
+             "Exact: use int and fractions.Fraction, never float. Return int or Fraction, or a "
+             "string for an expression."),
             ("solution", "", "A worked solution in clear steps. Its last line is "
              "'Answer: X' with the final answer and nothing after it."),
         )  # fmt: skip
@@ -105,14 +109,20 @@ class MathFamily:
 
     @property
     def answer_sections(self) -> tuple[tuple[str, str, str], ...]:
-        """The worked solution."""
-        return self.sections[2:]
+        """The program: independent authors compute their answer, and it is run."""
+        return self.sections[1:2]
 
     def parse_answer(self, sections: Mapping[str, str], problem: Problem) -> Candidate:
-        """The final answer of a worked solution. Raises ``Unparseable`` if none can be read."""
-        answer = final_answer(sections.get("solution", "").strip(), slot="stated")
-        _check_readable(answer)
-        return Candidate(answer=answer)
+        """An independent author's program. Raises ``Unparseable`` if there is none."""
+        program = sections.get("program", "").strip()
+        if not program:
+            raise Unparseable("missing-section", "the reply has no section 'program'")
+        return Candidate(answer=program)
+
+    def independent_target(self, problem: Problem) -> Target:
+        """A program has to give the answer, and what the problem's program gives on others."""
+        target = _math(problem.target)
+        return replace(target, form="program", stated=problem.statement)
 
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
         """Target and answer from ``{"gold": …, "answer": …}``; the rest is optional.
@@ -132,17 +142,26 @@ class MathFamily:
 
     def planted(self, problem: Problem) -> tuple[Planted, ...]:
         """Near misses of the gold, an empty answer, and two answers at once."""
-        target = problem.target
-        if not isinstance(target, MathTarget):
-            raise TypeError(f"the math family plants for a MathTarget, got {type(target).__name__}")
-        return _planted(final_answer(target.gold))
+        return _planted(final_answer(_math(problem.target).gold))
 
     async def verify(
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
     ) -> Verdict:
         """Judge one answer by exact value, with algebra in the sandbox where needed."""
+        if isinstance(target, MathTarget) and target.form == "program":
+            return await compare_programs(
+                target, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
+            )
         return await SymbolicVerifier().verify(
             target, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
+        )
+
+    async def mutation(
+        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
+    ) -> Mutation | None:
+        """How many wrong neighbours of the answer, and mistakes in the program, are told apart."""
+        return await measured(
+            _math(problem.target), problem.statement, sandbox=sandbox, limits=limits
         )
 
     def trace(self, candidate: Candidate) -> Trace:
@@ -169,6 +188,12 @@ class MathFamily:
         return await check_program(
             problem.target, sandbox=sandbox, limits=limits, statement=problem.statement
         )
+
+
+def _math(target: Target) -> MathTarget:
+    if not isinstance(target, MathTarget):
+        raise TypeError(f"the math family needs a MathTarget, got {type(target).__name__}")
+    return target
 
 
 def _field(row: Mapping[str, Json], key: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from verisynth.pipeline.attempt import checked
 from verisynth.pipeline.blame import NO_SUCH_NAME, Opinion, Stand
 from verisynth.pipeline.independents import Independent
-from verisynth.protocols import Family, Sandbox
+from verisynth.protocols import Family, JudgesIndependents, Sandbox
 from verisynth.types import (
     Check,
     Json,
@@ -108,7 +108,8 @@ class Examiner:
         tests: Sequence[Target],
     ) -> Matrix:
         """The whole matrix. Raises :class:`Unchecked` where a cell is an error of ours."""
-        verdicts = await self._verdicts([(problem.target, answer) for _, answer in answers])
+        target = self._target(problem)
+        verdicts = await self._verdicts([(target, answer) for _, answer in answers])
         rows = tuple(
             Row(author, answer, verdict)
             for (author, answer), verdict in zip(answers, verdicts, strict=True)
@@ -157,13 +158,20 @@ class Examiner:
         that 1/2 and 0.5 are, and that two queries are if their rows are. Elsewhere the failed
         checks with what came back instead are the behaviour.
         """
-        if _with_gold(problem.target, "") is not None:
-            return await self._leaders(problem.target, rows)
+        target = self._target(problem)
+        if _with_gold(target, "") is not None:
+            return await self._leaders(target, rows)
         readings = [_behaviour(row.verdict) for row in rows]
         if len(set(filter(None, readings))) < len([one for one in readings if one]):
             thoughtless = await self._thoughtless(problem)
             readings = ["" if one in thoughtless else one for one in readings]
         return readings
+
+    def _target(self, problem: Problem) -> Target:
+        """How independent answers are judged: as candidates are, unless they are something else."""
+        if isinstance(self.family, JudgesIndependents):
+            return self.family.independent_target(problem)
+        return problem.target
 
     async def _leaders(self, target: Target, rows: Sequence[Row]) -> list[str]:
         """For each answer that differs, the first one that the verifier calls equal to it."""
@@ -238,6 +246,8 @@ def _shown(check: Check) -> str:
 def _with_gold(target: Target, answer: str) -> Target | None:
     """The target as it would be if ``answer`` were right; None for targets without a gold."""
     if isinstance(target, MathTarget):
+        if target.form == "program":
+            return replace(target, gold="", program=answer)
         return MathTarget(gold=answer)
     if isinstance(target, SqlTarget):
         return replace(target, gold=answer)

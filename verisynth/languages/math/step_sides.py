@@ -13,7 +13,7 @@ from fractions import Fraction
 from verisynth.languages.math.step_text import END, Piece
 from verisynth.languages.math.step_words import JOINING, PARTS, SCALES
 from verisynth.languages.math.syntax import Apply, Constant, Node, Number, Percent
-from verisynth.languages.math.tokens import Unreadable
+from verisynth.languages.math.notation import Unreadable
 from verisynth.languages.math.units import canonical_unit
 
 MAX_PIECES = 120
