@@ -123,6 +123,9 @@ class Corroborate:
     """Share of the independent answers that must agree, above 0.5 to 1."""
     required: bool = False
     """Whether a problem counts only if it is corroborated."""
+    models_only: bool = False
+    """Whether only problems that a model wrote are asked about; the offline generators' have a
+    second derivation of their own, and need no model then."""
 
     __pydantic_config__ = _STRICT
 

@@ -15,9 +15,9 @@ from verisynth.families._examples import MATH
 from verisynth.families._math_rules import RULES, with_rules
 from verisynth.languages.math.answer import final_answer
 from verisynth.languages.math.exact import fold
+from verisynth.languages.math.notation import Unreadable
 from verisynth.languages.math.parser import parse
 from verisynth.languages.math.syntax import Apply, Node, Quantity, is_scalar
-from verisynth.languages.math.notation import Unreadable
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,

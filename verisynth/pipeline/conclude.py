@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from verisynth.pipeline.export import Exported, export, write_text
 from verisynth.pipeline.folder import stored_specs
-from verisynth.pipeline.independents import Independents
+from verisynth.pipeline.independents import Corroboration, Independents
 from verisynth.pipeline.report import report
 from verisynth.pipeline.results import Results
 from verisynth.pipeline.spec_run import SpecRun
@@ -54,6 +54,14 @@ def summarised(store: Store, *, seconds: float) -> RunSummary:
     )
 
 
+def _corroboration(store: Store, spec: TaskSpec, up_to: int) -> Corroboration | None:
+    """What independent authors came to; None where none were to be asked."""
+    if spec.corroborate is None:
+        return None
+    found = Independents(store, spec.name).summary(up_to=up_to)
+    return found if found.problems or not spec.corroborate.models_only else None
+
+
 def _spec_summary(store: Store, spec: TaskSpec) -> SpecSummary:
     name = spec.name
     ends = json.loads(store.meta("ends") or "{}")
@@ -74,8 +82,6 @@ def _spec_summary(store: Store, spec: TaskSpec) -> SpecSummary:
         planted_total=total,
         mutants_killed=killed,
         mutants_wrong=wrong,
-        corroboration=(
-            Independents(store, name).summary(up_to=end["frontier"]) if spec.corroborate else None
-        ),
+        corroboration=_corroboration(store, spec, end["frontier"]),
         short_because=end["short_because"],
     )

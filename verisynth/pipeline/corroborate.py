@@ -6,7 +6,7 @@ answer a problem that is bad anyway. ``matrix.py`` fills the matrix, ``blame.py`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
@@ -40,6 +40,8 @@ class Corroborating:
     solver: Solver
     examiner: Examiner
     independents: Independents
+    is_asked: Callable[[int], bool] = lambda _: True
+    """Whether others are asked about the problem of an index."""
 
     async def rule(self, proposal: Proposal, *, index: int) -> tuple[Ruling, ...]:
         """The rulings. An author who cannot be reached makes them ``error``, owed.
@@ -48,7 +50,8 @@ class Corroborating:
             TeacherError: a fatal one; nobody can be reached any more.
         """
         rulings = await self.inner.rule(proposal, index=index)
-        if not any(one.verdict.outcome is Outcome.ACCEPTED for one in rulings):
+        accepted = any(one.verdict.outcome is Outcome.ACCEPTED for one in rulings)
+        if not (accepted and self.is_asked(index)):
             return rulings
         try:
             return await self._corroborated(proposal, rulings, index)

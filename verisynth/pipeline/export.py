@@ -66,6 +66,8 @@ def _with_corroboration(record: Record, store: Store, spec: TaskSpec) -> Record:
     if spec.corroborate is None:
         return record
     found = Independents(store, spec.name).counted(record.index)
+    if not found and spec.corroborate.models_only:
+        return record
     return replace(record, counted={**record.counted, "corroboration": found or None})
 
 

@@ -217,7 +217,7 @@ def _spec_run(
     else:
         pool = KillPool(store, spec.name)
         judging = Executed(spec, family, sandbox, pool)
-        if spec.corroborate is not None:
+        if spec.corroborate is not None and sessions.plan.asks(spec.corroborate):
             judging = sessions.corroborating(
                 judging, spec.corroborate, store, run_seed=job.run_seed, spent=spent
             )

@@ -14,6 +14,7 @@ from verisynth.pipeline.corroborate import Corroborating
 from verisynth.pipeline.independents import Independents
 from verisynth.pipeline.judging import Executed, JudgedFamily, Scored
 from verisynth.pipeline.matrix import Examiner
+from verisynth.pipeline.plan import seed_for
 from verisynth.pipeline.propose import Asked, Offline, Proposed, Proposer
 from verisynth.pipeline.recorded import Line
 from verisynth.pipeline.solving import Author, Solver
@@ -75,6 +76,10 @@ class TeacherPlan:
         mixture = self.solvers.get(asked.teacher, self.mixture)
         return tuple(choice.name for choice in mixture.choices if choice.chat is not None)
 
+    def asks(self, asked: Corroborate) -> bool:
+        """Whether anybody is asked for independent answers in this run."""
+        return not asked.models_only or any(one.chat is not None for one in self.mixture.choices)
+
     def check_can_serve(self, spec: TaskSpec) -> None:
         """Raises ``MissingError`` when a spec needs a model this plan does not have."""
         offers = any(choice.chat is None for choice in self.mixture.choices)
@@ -83,7 +88,8 @@ class TeacherPlan:
                 f"{spec.name} has no offline generator, so the procedural teacher cannot serve it",
                 hint="--teacher openai:MODEL with OPENAI_API_KEY in the environment",
             )
-        if spec.corroborate is not None and not self.solvers_of(spec.corroborate):
+        asked = spec.corroborate
+        if asked is not None and self.asks(asked) and not self.solvers_of(asked):
             raise MissingError(
                 f"{spec.name} asks for independent answers, and only a model can give them",
                 hint='corroborate.teacher = "openai:MODEL" in the spec, or a model as --teacher',
@@ -171,6 +177,11 @@ class Sessions:
             for name in self.plan.solvers_of(asked)
         )
         independents = Independents(store, spec.name)
+
+        def is_asked(index: int) -> bool:
+            seed = seed_for(spec, run_seed=run_seed, index=index)
+            return not asked.models_only or self.plan.mixture.pick(seed).chat is not None
+
         return Corroborating(
             inner=inner,
             settings=asked,
@@ -178,6 +189,7 @@ class Sessions:
             solver=Solver(spec, family, authors, independents, run_seed),
             examiner=Examiner(family=family, sandbox=inner.sandbox, limits=spec.limits),
             independents=independents,
+            is_asked=is_asked,
         )
 
     def _member(

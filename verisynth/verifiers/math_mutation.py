@@ -39,7 +39,7 @@ async def measured(
         near = ()
     equal, killed = await _programs(target, statement, sandbox, limits)
     wrong = await asyncio.gather(
-        *(_is_told_apart(target.gold, one.source, sandbox, limits) for one in near)
+        *(_is_told_apart(target, one.source, sandbox, limits) for one in near)
     )
     if not near and not killed and not equal:
         return None
@@ -53,10 +53,8 @@ async def measured(
     )
 
 
-async def _is_told_apart(gold: str, answer: str, sandbox: Sandbox, limits: Limits) -> bool:
-    verdict = await SymbolicVerifier().verify(
-        MathTarget(gold=gold), answer, sandbox=sandbox, limits=limits
-    )
+async def _is_told_apart(target: MathTarget, answer: str, sandbox: Sandbox, limits: Limits) -> bool:
+    verdict = await SymbolicVerifier().verify(target, answer, sandbox=sandbox, limits=limits)
     if verdict.outcome is Outcome.ERROR and verdict.reason != "undecided":
         raise SandboxError(f"an answer could not be judged: {verdict.detail}")
     # An answer that nothing decides is not accepted either.
@@ -85,7 +83,7 @@ async def _programs(
     equal = [
         one
         for one, value in zip(made, computed.mutants, strict=True)
-        if value and not await _is_told_apart(target.gold, value, sandbox, limits)
+        if value and not await _is_told_apart(target, value, sandbox, limits)
     ]
     return equal, len(made) - len(equal)
 
@@ -113,7 +111,8 @@ async def _sorted_out(
     same: list[Mutant] = []
     differing: list[Mutant] = []
     for one, other in zip(equal, others, strict=True):
-        (differing if _differs(own, other) else same).append(one)
+        apart = await _differs(own, other, sandbox, limits)
+        (differing if apart else same).append(one)
     return same, differing
 
 
@@ -126,7 +125,11 @@ async def _computed(
         return Computed("", None)
 
 
-def _differs(own: Computed, other: Computed) -> bool:
-    """Whether some other number tells them apart; a mutated input is another number itself."""
-    pairs = zip(own.varied, other.varied, strict=False)
-    return any(one and one != two for one, two in pairs)
+async def _differs(own: Computed, other: Computed, sandbox: Sandbox, limits: Limits) -> bool:
+    """Whether some other number tells them apart. ``2*pi`` and ``2pi`` differ only as text."""
+    for one, two in zip(own.varied, other.varied, strict=False):
+        if not one or one == two:
+            continue
+        if not two or await _is_told_apart(MathTarget(gold=one), two, sandbox, limits):
+            return True
+    return False

@@ -192,7 +192,7 @@ async def _executed(
         detail = f"answer() returned no number or text: {computed.raw!r:.100}"
         return _invalid("program-disagrees", detail)
     verdict = await SymbolicVerifier().verify(
-        MathTarget(gold=target.gold), computed.value, sandbox=sandbox, limits=limits
+        _exactly(target.gold), computed.value, sandbox=sandbox, limits=limits
     )
     if verdict.outcome is Outcome.ACCEPTED:
         return _depending(verdict, computed)
@@ -290,9 +290,8 @@ async def _agreeing(
     sandbox: Sandbox,
     limits: Limits,
 ) -> Verdict:
-    verifier = SymbolicVerifier()
-    verdict = await verifier.verify(
-        MathTarget(gold=gold), other.value, sandbox=sandbox, limits=limits
+    verdict = await SymbolicVerifier().verify(
+        _exactly(gold), other.value, sandbox=sandbox, limits=limits
     )
     value = Check("value", verdict.outcome is Outcome.ACCEPTED, f"computes {other.value[:80]}")
     if verdict.outcome is not Outcome.ACCEPTED:
@@ -320,10 +319,13 @@ async def _agreeing(
 
 
 async def _equal(one: str, other: str, sandbox: Sandbox, limits: Limits) -> bool:
-    verdict = await SymbolicVerifier().verify(
-        MathTarget(gold=one), other, sandbox=sandbox, limits=limits
-    )
+    verdict = await SymbolicVerifier().verify(_exactly(one), other, sandbox=sandbox, limits=limits)
     return verdict.outcome is Outcome.ACCEPTED
+
+
+def _exactly(gold: str) -> MathTarget:
+    """Programs compute exactly: what a person may round or leave a sign out of, they may not."""
+    return MathTarget(gold=gold, percent="value", decimals="exact")
 
 
 def _shown(change: Change) -> str:

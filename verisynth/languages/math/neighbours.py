@@ -12,9 +12,9 @@ from fractions import Fraction
 from math import ceil, floor
 
 from verisynth.languages.math.exact import canonical, fold
+from verisynth.languages.math.notation import Unreadable
 from verisynth.languages.math.parser import parse
 from verisynth.languages.math.syntax import Node, Percent, Quantity, order_key
-from verisynth.languages.math.notation import Unreadable
 from verisynth.types import Mutant
 
 MOST = 40
@@ -53,7 +53,9 @@ def _edits(gold: str) -> Iterator[tuple[str, str]]:
     value = fold(tree.value if isinstance(tree, Percent | Quantity) else tree)
     small = value is not None and max(value.numerator.bit_length(), 1) <= _MOST_BITS
     if value is not None and small:
-        yield from ((_like(gold, tree, other), slip) for other, slip in _slips(value))
+        for other, slip in _slips(value):
+            if other != value:
+                yield _like(gold, tree, other), slip
         return
     based = _BASED.fullmatch(gold.strip())
     if based:
@@ -143,25 +145,26 @@ def _in_structure(gold: str) -> Iterator[tuple[str, str]]:
         if opening:
             yield f"{opening}{', '.join(reversed(parts))}{closing}", "the order is wrong"
     if not any(one in gold for one in ",<>="):
-        yield from ((f"({gold}) {edit}", "one step too many") for edit in ("+ 1", "- 1", "* 2"))
+        for edit in ("+ 1", "- 1", "* 2", "/ 2", "* 10", "/ 10", "* 3", "+ 10", "* pi"):
+            yield f"({gold}) {edit}", "one step too many"
         yield f"-({gold})", "the sign is lost"
+        yield f"1/({gold})", "upside down"
+        yield f"({gold})^2", "squared"
 
 
 def _in_numbers(gold: str) -> Iterator[tuple[str, str]]:
     for found in _NUMBER.finditer(gold):
         before, after = gold[: found.start()], gold[found.end() :]
         value = Fraction(found[0])
-        for other in (
-            value + 1,
-            value - 1,
-            value + 2,
-            value + 10,
-            value * 10,
-            value * 2,
-            value + 5,
-        ):
+        near = (value + step for step in (1, -1, 2, -2, 3, 4, 5, 10))
+        for other in (*near, value * 10, value * 2, value * 3):
             if other >= 0 and (found[0].isdigit() or "/" not in gold):
                 yield f"{before}{_decimal(other)}{after}", "a number is wrong"
+        if found[0].isdigit():
+            for place in range(min(3, len(found[0]))):
+                other_digit = (int(found[0][place]) + 3) % 10
+                digits = f"{found[0][:place]}{other_digit}{found[0][place + 1 :]}"
+                yield f"{before}{digits}{after}", "one digit is wrong"
         if len(found[0]) > 1 and found[0].isdigit():
             yield f"{before}{found[0][1]}{found[0][0]}{found[0][2:]}{after}", "digits are swapped"
         signed = before.rstrip().endswith(("-", "+", "^", "_")) or before[-1:].isalnum()

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from verisynth.languages.math.notation import Unreadable
 from verisynth.languages.math.step_text import END, Piece
 from verisynth.languages.math.step_words import JOINING, PARTS, SCALES
 from verisynth.languages.math.syntax import Apply, Constant, Node, Number, Percent
-from verisynth.languages.math.notation import Unreadable
 from verisynth.languages.math.units import canonical_unit
 
 MAX_PIECES = 120
