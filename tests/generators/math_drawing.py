@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from verisynth.families.math import MathFamily
+from verisynth.languages.math.neighbours import neighbours
 from verisynth.protocols import Generator, Sandbox
 from verisynth.sandbox import open_sandbox
 from verisynth.types import Candidate, Limits, Outcome, Problem, Seed
 
 ROUNDS = int(os.environ.get("VERISYNTH_DRAWS_PER_TEMPLATE", "1"))
 """How often every template is drawn; more than the default is for a thorough run by hand."""
+LEAST_WRONG = 20
 FAMILY = MathFamily()
 
 
@@ -34,7 +36,11 @@ def cells(templates: Sequence[Named], rounds: int) -> list[dict[str, str]]:
 
 
 def faults(generator: Generator, templates: Sequence[Named]) -> list[str]:
-    """Everything wrong with one draw of each template."""
+    """Everything wrong with one draw of each template.
+
+    Its reference has to pass, at least twenty wrong answers have to fail, its program has to come
+    to the reference another way, and no step of its worked solution may be wrong.
+    """
 
     async def check() -> list[str]:
         async with open_sandbox("userns", slots=1) as sandbox:
@@ -56,10 +62,16 @@ async def _faults(
     expected = {candidate.answer: Outcome.ACCEPTED, solution: Outcome.ACCEPTED}
     expected |= {one.answer: Outcome.REJECTED for one in problem.planted}
     expected |= {one.answer: Outcome.REJECTED for one in FAMILY.planted(problem)}
+    expected |= {one.source: Outcome.REJECTED for one in neighbours(problem.reference)}
+    if len(expected) < 2 + LEAST_WRONG:
+        found.append(f"{cell}: only {len(expected) - 2} wrong answers")
     for answer, outcome in expected.items():
         verdict = await FAMILY.verify(problem.target, answer, sandbox=sandbox, limits=limits)
         if verdict.outcome is not outcome:
             found.append(f"{cell}: {answer[-60:]!r} is {verdict.outcome}: {verdict.detail}")
+    steps = FAMILY.trace(candidate)
+    if steps.wrong:
+        found.append(f"{cell}: {steps.first_wrong}")
     agreed = await FAMILY.check_problem(problem, sandbox=sandbox, limits=limits)
     assert agreed is not None, "every drawn problem has a program"
     if agreed.outcome is not Outcome.ACCEPTED:

@@ -15,6 +15,7 @@ from verisynth.errors import Exhausted, UsageError
 from verisynth.generators import arithmetic, word_problems
 from verisynth.protocols import Generator
 from verisynth.types import MathTarget, Seed
+from verisynth.verifiers.trace import read_trace
 
 MATH = [
     pytest.param(arithmetic.ArithmeticGenerator(), arithmetic.TEMPLATES, id="arithmetic"),
@@ -59,6 +60,28 @@ def test_the_same_seed_draws_the_same_problem_and_its_neighbour_another(
     assert one == again
     assert one != generator.draw(Seed("s", 7, 4).rng(), {})
     assert one != generator.draw(Seed("s", 8, 3).rng(), {})
+
+
+@each
+def test_neighbouring_seeds_share_no_problem(
+    generator: Generator, templates: Sequence[Any]
+) -> None:
+    one, other = (
+        {problem.key for problem, _ in draws(generator, 150, run_seed=seed)} for seed in (42, 43)
+    )
+    assert not one & other
+
+
+@each
+def test_most_templates_have_steps_that_are_checked_and_none_of_them_is_wrong(
+    generator: Generator, templates: Sequence[Any]
+) -> None:
+    read: set[str] = set()
+    for problem, candidate in draws(generator, 600, run_seed=5):
+        trace = read_trace(candidate.reasoning)
+        assert not trace.wrong, (problem.topic, trace.first_wrong)
+        read |= {problem.topic} if trace.right else set()
+    assert len(read) >= len(templates) - 10
 
 
 @each

@@ -37,6 +37,7 @@ from verisynth.types import (
 from verisynth.verifiers.program_inputs import (
     ALWAYS_ALLOWED,
     Change,
+    are_all_inputs,
     inputs,
     literals,
     numbers_in,
@@ -128,9 +129,10 @@ async def check_program(
         target, statement, sandbox, limits, hash_seed
     )
     passed = verdict.outcome is Outcome.ACCEPTED
+    numbers = verdict.checks if passed else ()
     return replace(
         verdict,
-        checks=(Check("program-agrees", passed, verdict.detail), *verdict.checks[1:]),
+        checks=(Check("program-agrees", passed, verdict.detail), *numbers),
         verifier=f"program@{VERSION}",
         level=sandbox.level,
         seconds=time.perf_counter() - started,
@@ -195,7 +197,8 @@ async def _executed(
         _exactly(target.gold), computed.value, sandbox=sandbox, limits=limits
     )
     if verdict.outcome is Outcome.ACCEPTED:
-        return _depending(verdict, computed)
+        judged = not isinstance(tree, str) and are_all_inputs(statement, tree)
+        return _depending(verdict, computed) if judged else replace(verdict, checks=())
     if verdict.outcome is Outcome.ERROR:
         return verdict
     detail = (
@@ -208,13 +211,13 @@ def _depending(verdict: Verdict, computed: Computed) -> Verdict:
     """The verdict, or ``invalid`` if the answer is the same with all other numbers."""
     answers = [one for one in computed.varied if one]
     if len(answers) < LEAST_VARIED:
-        return replace(verdict, checks=verdict.checks[:1])
+        return replace(verdict, checks=())
     other = sum(one != computed.value for one in answers)
     if not other:
         detail = f"the program gives {computed.value[:40]} with any other numbers in the statement"
         return _invalid("broken-problem", detail)
     detail = f"another answer with {other} of {len(answers)} other numbers"
-    return replace(verdict, checks=(*verdict.checks[:1], Check("depends-on-numbers", True, detail)))  # noqa: FBT003 - a field
+    return replace(verdict, checks=(Check("depends-on-numbers", bool(other), detail),))
 
 
 async def compare_programs(

@@ -84,6 +84,15 @@ def _values(default: ast.expr) -> list[Fraction]:
     return literals(default)
 
 
+def are_all_inputs(statement: str, tree: ast.AST) -> bool:
+    """Whether each stated number that the program uses is known to be an input of it.
+
+    Otherwise the others, small constants most of them, may be what its answer depends on.
+    """
+    stated = frozenset(_in_digits(statement))
+    return stated & frozenset(literals(tree)) <= inputs(tree)
+
+
 def variations(statement: str, *used: frozenset[Fraction]) -> tuple[Change, ...]:
     """Other numbers for the statement: one at a time, those that every program has as an input.
 

@@ -160,8 +160,12 @@ def _derivative(dice: Dice) -> Draft:
         statement=f"Differentiate f(x) = {polynomial(a, *[0] * (n - 3), b, c, d)}.",
         gold=gold,
         program=program(
-            f"coefficients = {{{n}: {a}, 2: {b}, 1: {c}}}",
-            "terms = [f'({k * power})*x^({power - 1})' for power, k in coefficients.items()]",
+            "# build up the polynomial: the slope of v·x + k is v + x times the slope of v",
+            "value, slope = [], []",
+            f"for k in {[a, *[0] * (n - 3), b, c, d]}:",
+            "    slope = [s + v for s, v in zip([*slope, 0], [0, *value])]",
+            "    value = [*value, k]",
+            "terms = [f'({k})*x^{power}' for power, k in enumerate(reversed(slope))]",
             "return ' + '.join(terms)",
         ),
         steps=(

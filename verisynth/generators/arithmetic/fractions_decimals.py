@@ -46,9 +46,11 @@ def _fraction_chain(dice: Dice) -> Draft:
         statement=f"Calculate ({p}) × ({q}) ÷ ({r}) and simplify.",
         gold=gold,
         program=program(
-            f"top = {p.numerator} * {q.numerator} * {r.denominator}",
-            f"bottom = {p.denominator} * {q.denominator} * {r.numerator}",
-            "return Fraction(top, bottom)",
+            "# count in a unit that all three have a whole number of",
+            f"unit = {p.denominator} * {q.denominator} * {r.denominator}",
+            f"dividend = {p.numerator} * {q.numerator} * unit // ({p.denominator} * "
+            f"{q.denominator})",
+            f"return Fraction(dividend, {r.numerator} * unit // {r.denominator})",
         ),
         steps=(
             f"Multiply: {p} × {q} = {p * q}.",
@@ -71,9 +73,9 @@ def _mixed_numbers(dice: Dice) -> Draft:
         statement=f"Subtract {small} {q} from {large} {p}. Answer with one fraction or integer.",
         gold=gold,
         program=program(
-            f"minuend = Fraction({large} * {p.denominator} + {p.numerator}, {p.denominator})",
-            f"subtrahend = Fraction({small} * {q.denominator} + {q.numerator}, {q.denominator})",
-            "return minuend - subtrahend",
+            "# wholes from wholes, parts from parts",
+            f"parts = {p.numerator} * {q.denominator} - {q.numerator} * {p.denominator}",
+            f"return {large} - {small} + Fraction(parts, {p.denominator} * {q.denominator})",
         ),
         steps=(
             f"{large} {p} = {large + p} and {small} {q} = {small + q}.",
@@ -100,8 +102,10 @@ def _complex_fraction(dice: Dice) -> Draft:
         f"{whole} - {q}.",
         gold=gold,
         program=program(
-            f"below = Fraction({whole} * {q.denominator} - {q.numerator}, {q.denominator})",
-            f"return Fraction({p.numerator}, {p.denominator}) / below",
+            "# multiply above and below by what clears both denominators",
+            f"common = {p.denominator} * {q.denominator}",
+            f"below = common * {whole} - {p.denominator} * {q.numerator}",
+            f"return Fraction({p.numerator} * {q.denominator}, below)",
         ),
         steps=(
             f"The denominator is {whole} - {q} = {whole - q}.",
@@ -123,7 +127,12 @@ def _decimal_sum(dice: Dice) -> Draft:
     return Draft(
         statement=f"Evaluate {x} + {y} - {z}.",
         gold=decimal(gold, places),
-        program=program(f"return Fraction('{y}') - Fraction('{z}') + Fraction('{x}')"),
+        program=program(
+            "# whole numbers of the smallest decimal",
+            f"scale = {10**places}",
+            f"parts = [int(Fraction(text) * scale) for text in ('{x}', '{y}', '{z}')]",
+            "return Fraction(parts[0] + parts[1] - parts[2], scale)",
+        ),
         steps=(
             f"{x} + {y} = {decimal(a + b, places)}.",
             f"{decimal(a + b, places)} - {z} = {decimal(gold, places)}.",
@@ -144,7 +153,13 @@ def _decimal_product(dice: Dice) -> Draft:
     return Draft(
         statement=f"Find the exact value of {x} × {y}.",
         gold=decimal(gold, 3),
-        program=program(f"return Fraction('{x}') * Fraction('{y}')"),
+        program=program(
+            f"one, other = int(Fraction('{x}') * 10), int(Fraction('{y}') * 100)",
+            "product = 0",
+            "for digit in str(other):",
+            "    product = 10 * product + int(digit) * one",
+            "return Fraction(product, 1000)",
+        ),
         steps=(
             f"Without the points: {a * 10} × {b * 100} = {gold * 1000}.",
             f"The factors have 1 + 2 = 3 decimals together, so the product is {decimal(gold, 3)}.",

@@ -76,7 +76,9 @@ def _sector(dice: Dice) -> Draft:
         f"{angle} degrees.{_EXACT}",
         gold=f"{gold}*pi",
         program=program(
-            f"share = Fraction({angle}, 360)", f"return f'{{share * {radius} * {radius}}}*pi'"
+            "# half the radius times the arc, as in a triangle",
+            f"arc = 2 * {radius} * Fraction({angle}, 360)",
+            f"return f'{{arc * {radius} / 2}}*pi'",
         ),
         steps=(
             f"The sector is {Fraction(angle, 360)} of the circle.",

@@ -7,10 +7,13 @@ import math
 from verisynth.generators.arithmetic.draft import Dice, Draft, Template, program
 
 
-def _greatest_divisor(dice: Dice) -> Draft:
+def _greatest_divisor(dice: Dice) -> Draft | None:
     shared = dice.upto(4, (18, 45, 120))
     a, b = shared * dice.upto(2, (15, 40, 90)), shared * dice.upto(2, (15, 40, 90))
     gold = math.gcd(a, b)
+    if gold in (a, b):
+        # Whoever looks at one of the numbers only would be right.
+        return None
     rests, x, y = [], a, b
     while y:
         rests.append(f"{x} = {x // y} × {y} + {x % y}")

@@ -159,10 +159,10 @@ def _leftover_fraction(dice: Dice, scene: Scene) -> Draft | None:
         f"{second} of what is left. How many remain?",
         gold=gold,
         program=program(
-            f"left = Fraction({whole})",
-            f"left -= left * {first.numerator} / {first.denominator}",
-            f"left -= left * {second.numerator} / {second.denominator}",
-            "return left",
+            f"left = [n for n in range({whole}) if n % {first.denominator} >= {first.numerator}]",
+            "# count those that are left anew",
+            f"return sum(1 for n in range(len(left)) if n % {second.denominator} >= "
+            f"{second.numerator})",
         ),
         steps=(
             f"On Monday {first} of {whole} is {whole * first}, so {after} are left.",

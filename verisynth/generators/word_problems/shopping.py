@@ -79,10 +79,11 @@ def _discount_tax(dice: Dice, scene: Scene) -> Draft:
         gold=gold,
         unit="$",
         program=program(
-            f"price = Fraction({price})",
-            f"price -= price * {off} / 100",
-            f"price += price * {tax} / 100",
-            "return price",
+            "# every dollar of the price is 100 cents before the discount",
+            "cents = 0",
+            f"for _ in range({price}):",
+            f"    cents += Fraction((100 - {off}) * (100 + {tax}), 100)",
+            "return cents / 100",
         ),
         steps=(
             f"{off}% of ${price} is {money(price - reduced)}, so the reduced price is "
@@ -152,9 +153,12 @@ def _unit_prices(dice: Dice, scene: Scene) -> Draft | None:
         gold=gold,
         unit="$",
         program=program(
-            f"small = {_exact(small * a)} * ({count} // {small})",
-            f"large = {_exact(large * b)} * ({count} // {large})",
-            "return small - large",
+            "def cost(pack, price):",
+            "    total, bought = 0, 0",
+            f"    while bought < {count}:",
+            "        total, bought = total + price, bought + pack",
+            "    return total",
+            f"return cost({small}, {_exact(small * a)}) - cost({large}, {_exact(large * b)})",
         ),
         steps=(
             f"{count} kg are {count // small} small packs: {count // small} × {money(small * a)} = "

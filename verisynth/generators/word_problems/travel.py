@@ -73,7 +73,7 @@ def _meeting(dice: Dice, scene: Scene) -> Draft | None:
 
 
 def _catching_up(dice: Dice, scene: Scene) -> Draft | None:
-    slow, more, hours = dice.upto(4, (12, 40, 80)), dice.whole(2, 20), dice.whole(1, 9)
+    slow, more, hours = dice.upto(4, (12, 40, 80)), dice.whole(2, 20), dice.whole(2, 9)
     fast = slow + more
     lead = Fraction(more * hours, slow)
     minutes = lead * 60
@@ -124,7 +124,10 @@ def _fuel(dice: Dice, scene: Scene) -> Draft | None:
         gold=gold,
         unit="$",
         program=program(
-            f"litres = Fraction({use}, 100) * ({way} + {way})", f"return litres * {text}"
+            "cost = 0",
+            f"for _ in range({way} + {way}):",
+            f"    cost += Fraction({use}, 100) * {text}",
+            "return cost",
         ),
         steps=(
             f"There and back is 2 × {way} = {2 * way} km.",

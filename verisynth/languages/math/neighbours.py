@@ -14,7 +14,7 @@ from math import ceil, floor
 from verisynth.languages.math.exact import canonical, fold
 from verisynth.languages.math.notation import Unreadable
 from verisynth.languages.math.parser import parse
-from verisynth.languages.math.syntax import Node, Percent, Quantity, order_key
+from verisynth.languages.math.syntax import Node, Percent, Quantity, Text, order_key
 from verisynth.types import Mutant
 
 MOST = 40
@@ -50,6 +50,8 @@ def neighbours(gold: str) -> tuple[Mutant, ...]:
 
 def _edits(gold: str) -> Iterator[tuple[str, str]]:
     tree = parse(gold)
+    if isinstance(tree, Text):
+        return
     value = fold(tree.value if isinstance(tree, Percent | Quantity) else tree)
     small = value is not None and max(value.numerator.bit_length(), 1) <= _MOST_BITS
     if value is not None and small:
