@@ -219,7 +219,7 @@ def test_a_model_is_needed_and_said(tmp_path: Path, checkout: Path) -> None:
 
 def test_offline_problems_are_corroborated_by_a_model(tmp_path: Path, checkout: Path) -> None:
     def one_wrong_number(body: dict[str, Any]) -> server.Answer:
-        return server.ok(f"Thinking about it with {body['seed']}.\n\nAnswer: {body['seed']}")
+        return server.ok(f"```python\ndef answer():\n    return {body['seed']}\n```")
 
     with server.serve(by=one_wrong_number) as fake:
         (tmp_path / "verisynth.toml").write_text(CONFIG.format(url=fake.base_url))
@@ -234,3 +234,66 @@ def test_offline_problems_are_corroborated_by_a_model(tmp_path: Path, checkout: 
         counted = record["verdict"]["corroboration"]
         assert (counted["finding"], counted["independents"]) == ("undecided", 2)
         assert record["provenance"]["teacher"] == "procedural"
+
+
+PENS = """\
+## problem
+A box holds {n} pens, and a school buys 17 boxes. How many pens are that?
+
+## program
+```python
+def answer(pens={n}, boxes=17):
+    return pens {operator} boxes
+```
+
+## solution
+{steps}
+Answer: {answer}
+"""
+
+
+def pens(body: dict[str, Any]) -> server.Answer:
+    """One author errs twice alike, one writes a wrong step, the others are right."""
+    seed, text = body["seed"], body["messages"][-1]["content"]
+    found = re.search(r"holds (\d+) pens", text)
+    if found:
+        loop = "total = 0\n    for _ in range(boxes):\n        total += pens\n    return total"
+        source = f"def answer(boxes=17, pens={found[1]}):\n    # {seed}\n    {loop}"
+        return server.ok(f"## program\n```python\n{source}\n```")
+    n = 20 + seed % 999
+    right = {"n": n, "operator": "*", "answer": 17 * n}
+    if n % 3 == 0:
+        wrong = {"n": n, "operator": "+", "answer": 17 + n}
+        return server.ok(PENS.format(**wrong, steps=f"17 + {n} = {17 + n} pens."))
+    steps = f"17 × {n} = {17 * n} pens." if n % 3 == 1 else f"17 × {n} = {17 * n + 1} pens."
+    return server.ok(PENS.format(**right, steps=steps))
+
+
+def test_word_problems_of_a_model_need_programs_that_agree(tmp_path: Path) -> None:
+    with server.serve(by=pens) as fake:
+        (tmp_path / "verisynth.toml").write_text(CONFIG.format(url=fake.base_url))
+        done = verisynth("generate", "word-problems", "--teacher", "fake", "--count", "4",
+                         "--out", "run", "--json", cwd=tmp_path)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (spec,) = json.loads(done.stdout)["specs"]
+    assert set(spec["invalid"]) <= {"reference-disagrees"}
+    assert set(spec["rejected"]) <= {"wrong-step", "duplicate"}
+    assert spec["invalid"]
+    assert spec["rejected"]["wrong-step"]
+    for record in records(tmp_path / "run"):
+        verdict = record["verdict"]
+        assert verdict["evidence"] == "corroborated"
+        assert verdict["corroboration"]["agreeing"] == 3
+        assert set(verdict["corroboration"]["own_checks"].values()) == {"11"}
+        assert verdict["steps_right"] == 1
+        assert verdict["mutants_killed"] >= 20
+
+
+def test_offline_word_problems_need_nobody(tmp_path: Path) -> None:
+    done = verisynth("generate", "word-problems", "--count", "5", "--out", "run", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "corroborated" not in done.stderr
+    for record in records(tmp_path / "run"):
+        assert "corroboration" not in record["verdict"]
+        assert record["verdict"]["evidence"] == "audited"
+        assert record["verdict"]["mutation_score"] >= 0.9

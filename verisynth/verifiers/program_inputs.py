@@ -65,6 +65,10 @@ def literals(tree: ast.AST) -> list[Fraction]:
 
 def inputs(tree: ast.AST) -> frozenset[Fraction]:
     """The values that may be varied: those of the parameters, else all but usual constants."""
+    return _declared(tree) or frozenset(literals(tree)) - ALWAYS_ALLOWED
+
+
+def _declared(tree: ast.AST) -> frozenset[Fraction]:
     defaults = [
         default
         for node in ast.walk(tree)
@@ -72,8 +76,7 @@ def inputs(tree: ast.AST) -> frozenset[Fraction]:
         for default in (*node.args.defaults, *node.args.kw_defaults)
         if default is not None
     ]
-    declared = {number for default in defaults for number in _values(default)}
-    return frozenset(declared) if declared else frozenset(literals(tree)) - ALWAYS_ALLOWED
+    return frozenset(number for default in defaults for number in _values(default))
 
 
 def _values(default: ast.expr) -> list[Fraction]:
@@ -87,8 +90,11 @@ def _values(default: ast.expr) -> list[Fraction]:
 def are_all_inputs(statement: str, tree: ast.AST) -> bool:
     """Whether each stated number that the program uses is known to be an input of it.
 
-    Otherwise the others, small constants most of them, may be what its answer depends on.
+    Otherwise the others, small constants most of them, may be what its answer depends on. A
+    program with parameters has declared what it depends on.
     """
+    if _declared(tree):
+        return True
     stated = frozenset(_in_digits(statement))
     return stated & frozenset(literals(tree)) <= inputs(tree)
 
