@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 import time
@@ -10,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from tests.generators.math_drawing import draws, faults
+from tests.generators.math_drawing import FAMILY, draws, faults
 from verisynth.errors import Exhausted, UsageError
 from verisynth.generators import arithmetic, word_problems
 from verisynth.protocols import Generator
-from verisynth.types import MathTarget, Seed
+from verisynth.sandbox import open_sandbox
+from verisynth.types import Limits, MathTarget, Outcome, Seed
 from verisynth.verifiers.trace import read_trace
 
 MATH = [
@@ -82,6 +84,59 @@ def test_most_templates_have_steps_that_are_checked_and_none_of_them_is_wrong(
         assert not trace.wrong, (problem.topic, trace.first_wrong)
         read |= {problem.topic} if trace.right else set()
     assert len(read) >= len(templates) - 10
+
+
+@each
+def test_an_answer_that_invites_rounding_says_that_it_is_exact(
+    generator: Generator, templates: Sequence[Any]
+) -> None:
+    said = re.compile(r"exact|fraction|lowest|simplif|solve", re.IGNORECASE)
+    for problem, _ in draws(generator, 800, run_seed=6):
+        if "/" in problem.reference and not said.search(problem.statement):
+            _, _, bottom = problem.reference.partition("/")
+            digits = re.match(r"\d+", bottom)
+            finite = digits and 10**12 % int(digits[0]) == 0
+            assert finite and "$" not in problem.reference, problem.statement  # noqa: PT018
+
+
+@each
+def test_garbage_is_never_accepted_and_never_raises(
+    generator: Generator, templates: Sequence[Any]
+) -> None:
+    rng = random.Random(7)
+    pieces = [
+        "",
+        " ",
+        "{",
+        "}",
+        "\\frac",
+        "$",
+        "%",
+        "(",
+        ")",
+        "^",
+        "/0",
+        "=",
+        ",",
+        "\0",
+        "é",
+        "9" * 50,
+    ]
+    problems = [problem for problem, _ in draws(generator, 40, run_seed=8)]
+
+    async def judge() -> set[Outcome]:
+        async with open_sandbox("userns", slots=1) as sandbox:
+            found = set()
+            for problem in problems:
+                for _ in range(5):
+                    text = "".join(rng.choices(pieces, k=rng.randint(0, 12)))
+                    verdict = await FAMILY.verify(
+                        problem.target, text, sandbox=sandbox, limits=Limits()
+                    )
+                    found.add(verdict.outcome)
+            return found
+
+    assert asyncio.run(judge()) == {Outcome.REJECTED}
 
 
 @each

@@ -189,6 +189,12 @@ def test_a_rounding_is_right_and_said_to_be_one() -> None:
     assert [one.rounded for one in steps("10/3 = 3.33\n10/4 = 2.50")] == [True, False]
 
 
+def test_an_equation_may_go_over_several_lines() -> None:
+    aligned = "\\begin{align*}\n2 \\cdot 3 + 1 &= 6 + 1 \\\\\n&= 8\n\\end{align*}"
+    assert standings(aligned) == [RIGHT, WRONG]
+    assert [(one.line, one.standing) for one in steps("So\n12 × 5 =\n60")] == [(2, RIGHT)]
+
+
 def test_a_step_knows_its_line() -> None:
     assert [one.line for one in steps("First.\n1 + 1 = 2\n\n2 + 2 = 5")] == [2, 4]
 

@@ -163,7 +163,8 @@ def _two_dice(dice: Dice) -> Draft | None:
     return Draft(
         statement=f"A fair die with {one} sides and a fair die with {other} sides are rolled; "
         f"sides are "
-        f"numbered from 1. What is the probability that the sum is {asked} {goal}?",
+        f"numbered from 1. What is the probability that the sum is {asked} {goal}? "
+        "Give it as a fraction.",
         gold=gold,
         program=program(
             f"rolls = [i + j for i in range(1, {one} + 1) for j in range(1, {other} + 1)]",
@@ -193,7 +194,8 @@ def _draw_pair(dice: Dice) -> Draft:
     return Draft(
         statement=f"A bag holds {red} {one} and {blue} {other} {thing}. Two are drawn without "
         f"being put "
-        f"back. What is the probability that both are {one}?",
+        f"back. What is the probability that both are {one}? "
+        "Give it as a fraction.",
         gold=gold,
         program=program(
             f"bag = [1] * {red} + [0] * {blue}",
@@ -225,7 +227,8 @@ def _at_least_one(dice: Dice) -> Draft:
     return Draft(
         statement=f"A fair {thing} shows each number from 1 to {sides} with the same probability "
         f"and is "
-        f"used {rolls} times. What is the probability that {face} comes up at least once?",
+        f"used {rolls} times. What is the probability that {face} comes up at least once? "
+        "Give it as a fraction.",
         gold=gold,
         program=program(
             "hit, miss = Fraction(0), Fraction(1)",

@@ -198,7 +198,8 @@ def _polygon(dice: Dice) -> Draft | None:
     return Draft(
         statement=f"A convex polygon has {sides} sides. {known} of its angles are {each} degrees "
         f"each and "
-        f"the other angles, {left} in number, are equal. How many degrees does each of these have?",
+        f"the other angles, {left} in number, are equal. How many degrees does each of these "
+        "have? Give the exact number.",
         gold=gold,
         program=program(
             "total = 0",

@@ -8,13 +8,16 @@ from verisynth.generators.arithmetic.draft import Dice, Draft, money, program
 from verisynth.generators.word_problems.scene import Scene, Story
 
 
-def _simple_interest(dice: Dice, scene: Scene) -> Draft:
+def _simple_interest(dice: Dice, scene: Scene) -> Draft | None:
     amount, rate, months = (
         100 * dice.upto(3, (30, 90, 400)),
         dice.whole(2, 9),
         dice.pick((3, 4, 6, 9, 18)),
     )
     gold = Fraction(amount * rate * months, 1200)
+    if (100 * gold).denominator != 1:
+        # Nobody pays a third of a cent, and nothing says how to round it.
+        return None
     return Draft(
         statement=f"{scene.who} lends ${amount} at a simple interest rate of {rate}% a year. How "
         f"much "

@@ -56,6 +56,7 @@ _NESTED = (
     (_CANCELLED, lambda m: f"({m[1]})"),
 )  # fmt: skip
 _COMMANDS = (
+    (re.compile(r"\\\\"), " "),
     (re.compile(r"\\(?:times|cdot|ast)(?![A-Za-z])"), " × "),
     (re.compile(r"\\div(?![A-Za-z])"), " ÷ "),
     (re.compile(r"\\(?:approx|approxeq|simeq|cong|doteq)(?![A-Za-z])"), " ≈ "),

@@ -40,6 +40,8 @@ MADE_OF = frozenset((
     "logarithm", "log", "average", "mean", "median", "floor", "ceiling", "opposite",
 ))  # fmt: skip
 """With ``of`` after them, something else is made of the value that follows."""
+AVERAGES = frozenset(("average", "mean", "median"))
+"""``an average of 400/5 = 80`` states the average, ``the average of 3 + 5 is 4`` takes it."""
 REMAINDER = frozenset(("remainder", "rem", "left", "leftover", "remaining"))
 NUMBERED = frozenset((
     "weeks", "days", "months", "years", "pages", "chapters", "lines", "rows", "questions",

@@ -15,9 +15,16 @@ from fractions import Fraction
 
 from verisynth.languages.math.exact import fold
 from verisynth.languages.math.step_sides import Side, prefix, suffix
-from verisynth.languages.math.step_text import END, Piece, pieces
+from verisynth.languages.math.step_text import END, MAX_LINE, Piece, pieces
 from verisynth.languages.math.step_values import Found, Standing, compared
-from verisynth.languages.math.step_words import COMPARING, LEADING, MADE_OF, NUMBERED, REMAINDER
+from verisynth.languages.math.step_words import (
+    AVERAGES,
+    COMPARING,
+    LEADING,
+    MADE_OF,
+    NUMBERED,
+    REMAINDER,
+)
 from verisynth.languages.math.syntax import Apply, Number
 from verisynth.languages.math.units import factor, sizes
 
@@ -25,6 +32,8 @@ MAX_TEXT = 200_000
 MAX_STEPS = 2_000
 _NEAR = 12
 _ANNOTATION = re.compile(r"<<([^<>\n]{1,400})>>")
+_BEGINS = re.compile(r"\s*&?\s*(?:=|≈|\\approx(?![A-Za-z]))")
+_ENDS = re.compile(r"(?:=|≈|\\approx)\s*$")
 _EQUALITIES = frozenset({"relation", "approximate", "soft"})
 _GLUED = frozenset({"word", "close", "bar", "clock", "constant"})
 
@@ -51,11 +60,26 @@ class Step:
 def steps(text: str) -> tuple[Step, ...]:
     """Every equation of the text, in order; an annotation and its repetition are one step."""
     found: list[Step] = []
-    for number, line in enumerate(text[:MAX_TEXT].splitlines(), start=1):
+    for number, line in _lines(text[:MAX_TEXT]):
         if len(found) >= MAX_STEPS:
             break
         found.extend(_in_line(number, line))
     return tuple(found[:MAX_STEPS])
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines; one that begins with an equals sign, or follows one, goes on from the last."""
+    held, start = "", 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        goes_on = _BEGINS.match(line) or _ENDS.search(held)
+        if held and goes_on and len(held) < MAX_LINE:
+            held = f"{held} {line}"
+            continue
+        if held:
+            yield start, held
+        held, start = line, number
+    if held:
+        yield start, held
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +177,9 @@ def _equation(
         found = _with_more(found, found.computed, other, rest) or found
     if found.standing is Standing.WRONG:
         found = _read_again(one, right[:end], about=about, runs_on=runs_on) or found
-    if found.standing is Standing.WRONG and _is_doubtful(one, other, left, start, rest):
+    if found.standing is Standing.WRONG and _is_doubtful(
+        one, other, left, start, right[:end], rest
+    ):
         found = found._replace(standing=Standing.UNREADABLE)
     return _Equation(
         f"{_text(left[start:])} {'≈' if kind == 'approximate' else '='} {_text(right[:end])}",
@@ -196,7 +222,12 @@ def _read_again(one: Side, right: Sequence[Piece], *, about: bool, runs_on: bool
 
 
 def _is_doubtful(
-    one: Side, other: Side, left: Sequence[Piece], start: int, rest: Sequence[Piece]
+    one: Side,
+    other: Side,
+    left: Sequence[Piece],
+    start: int,
+    right: Sequence[Piece],
+    rest: Sequence[Piece],
 ) -> bool:
     """Whether the words around leave another reading in which nothing is wrong.
 
@@ -210,18 +241,18 @@ def _is_doubtful(
     is_quotient = isinstance(one.tree, Apply) and one.tree.name == "div" and one.operators == 1
     if is_quotient and named and other.units and named[-1] != other.units[-1]:
         return True
-    if _is_argument(left, start):
+    if _is_argument(left, start, MADE_OF - AVERAGES):
         return True
     if _is_range(one, left, start) or _goes_on(rest, in_words=False):
         return True
-    return _is_compound(other, rest) or _hangs(left, start)
+    return _is_compound(other, right, rest) or _hangs(left, start)
 
 
-def _is_argument(left: Sequence[Piece], start: int) -> bool:
+def _is_argument(left: Sequence[Piece], start: int, names: frozenset[str]) -> bool:
     """``the remainder of 17/5``, ``the ones digit of 3^3``: something else is made of the value."""
     if start < 2 or left[start - 1].text != "of":
         return False
-    return left[start - 2].text.casefold() in MADE_OF
+    return left[start - 2].text.casefold() in names
 
 
 def _is_range(one: Side, left: Sequence[Piece], start: int) -> bool:
@@ -261,7 +292,7 @@ def _is_soft_equality(
     """
     if one.operators < 1 or other.operators > 1 or _hangs(left, start):
         return False
-    if _is_argument(left, start):
+    if _is_argument(left, start, MADE_OF):
         return False
     if _is_fraction(left[start:]):
         return False
@@ -353,16 +384,20 @@ def _goes_on(rest: Sequence[Piece], *, in_words: bool) -> bool:
     return glued or (one.kind == "variable" and not in_words)
 
 
-def _is_compound(other: Side, rest: Sequence[Piece]) -> bool:
-    """``= 3 hours 20 minutes``, ``= 2 and a half``: the value goes on after what was read."""
+def _is_compound(other: Side, right: Sequence[Piece], rest: Sequence[Piece]) -> bool:
+    """``= 3 hours 20 minutes``, ``= 2 and a half``: the value goes on after what was read.
+
+    ``= 39 hours in 8 weeks`` does not: more words stand between.
+    """
     if not rest or other.operators:
         return False
     joined = rest[0].text.casefold() == "and"
     number, unit = [*rest[int(joined) :], END, END][:2]
     if joined and number.text.casefold() in ("a", "half", "one"):
         return True
-    measured = bool(other.units) and bool(sizes(other.units[-1])) and unit.kind == "word"
-    return number.kind == "number" and measured and other.units[-1] != "dollar"
+    measured = bool(other.units) and bool(sizes(other.units[-1])) and other.units[-1] != "dollar"
+    close = len(right) > 1 and right[-2].kind == "number"
+    return measured and close and number.kind == "number" and unit.kind == "word"
 
 
 def _is_rounded(rest: Sequence[Piece]) -> bool:

@@ -248,10 +248,20 @@ def _measured(unit: str) -> tuple[Fraction, tuple[tuple[str, int], ...]]:
     return size, tuple(sorted((name, power) for name, power in powers.items() if power))
 
 
+_SELDOM = frozenset(
+    ("decimeter", "micrometer", "nanometer", "parsec", "angstrom", "microsecond", "nanosecond")
+)
+"""Nobody changes to these without saying so."""
+
+
 def sizes(unit: str) -> frozenset[Fraction]:
     """What takes this unit to others of its kind in the table, as factors above 1."""
     mine = _UNITS.get(unit)
     if mine is None:
         return frozenset()
-    ratios = (one.size / mine.size for one in _UNITS.values() if one.powers == mine.powers)
+    ratios = (
+        one.size / mine.size
+        for one in _UNITS.values()
+        if one.powers == mine.powers and one.name not in _SELDOM
+    )
     return frozenset(max(ratio, 1 / ratio) for ratio in ratios if ratio != 1)
