@@ -126,9 +126,12 @@ def test_programs_are_told_apart_by_their_output() -> None:
 
 
 def test_numbers_are_one_reading_by_value() -> None:
-    matrix, found = filled("math", ["21", "42/2", "22", "21.0", "23"])
+    values = ["21", "Fraction(42, 2)", "22", "21.0", "23"]
+    programs = [f"def answer():\n    return {value}" for value in values]
+    matrix, found = filled("math", programs)
     assert stands(matrix) == "ddadd"
-    assert [one.reading for one in matrix.opinions] == ["21", "21", "", "21", "23"]
+    same, other = "value: computes 21", "value: computes 23"
+    assert [one.reading for one in matrix.opinions] == [same, same, "", same, other]
     assert found.finding is Finding.PROMPT
 
 
@@ -159,7 +162,8 @@ def test_the_answer_of_the_example_alone_is_read_as_its_candidate(name: str) -> 
     alone = {section: chosen.example[section] for section in names}
     assert len(alone) == 1
     found = chosen.parse_answer(alone, proposal.problem)
-    assert found.answer == proposal.candidates[0].answer
+    written = chosen.example["program"] if name == "math" else proposal.candidates[0].answer
+    assert found.answer == written
     with pytest.raises(Unparseable):
         chosen.parse_answer({}, proposal.problem)
 

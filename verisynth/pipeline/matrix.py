@@ -190,7 +190,8 @@ class Examiner:
             )
             readings.append(next(same, row.answer))
             leaders += [row.answer] if readings[-1] == row.answer else []
-        return readings
+        shown = {one.answer: _behaviour(one.verdict) for one in rows}
+        return [shown[one] if one and _is_program(target) else one for one in readings]
 
     async def _thoughtless(self, problem: Problem) -> set[str]:
         """What answers do that are wrong for any problem: return nothing, their input, a constant.
@@ -252,6 +253,11 @@ def _with_gold(target: Target, answer: str) -> Target | None:
     if isinstance(target, SqlTarget):
         return replace(target, gold=answer)
     return None
+
+
+def _is_program(target: Target) -> bool:
+    """Whether answers are source code, of which a person wants to read what it computes."""
+    return isinstance(target, MathTarget) and target.form == "program"
 
 
 def _reported(number: int, verdict: Verdict) -> dict[str, bool]:
