@@ -51,7 +51,9 @@ def _defaults(arguments):
 def _number(node):
     """The value of a number, of a sign before one, and of ``Fraction('2.50')``; else None."""
     match node:
-        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+        case ast.Constant(value=int() as value) if not isinstance(value, bool):
+            return Fraction(value)
+        case ast.Constant(value=float() as value):
             return _fraction(repr(value))
         case ast.Call(func=ast.Name(id="Fraction" | "Decimal"), args=[ast.Constant(value=value)]):
             return _fraction(str(value))

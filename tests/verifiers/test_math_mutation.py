@@ -66,3 +66,4 @@ def test_a_program_that_fails_leaves_the_answers_neighbours() -> None:
 
 def test_a_word_has_no_neighbours() -> None:
     assert measured("Who?", "Evelyn") is None
+    assert measured("Who?", "") is None

@@ -6,9 +6,15 @@ from fractions import Fraction
 
 import pytest
 
+from tests.pipeline.fakes import NoSandbox
 from verisynth.sandbox import open_sandbox
-from verisynth.types import Limits, MathTarget, Outcome, Verdict
-from verisynth.verifiers.math_program import check_program, compare_programs, numbers_in
+from verisynth.types import Json, Limits, MathTarget, Outcome, StdioTarget, Verdict
+from verisynth.verifiers.math_program import (
+    check_program,
+    compare_programs,
+    numbers_in,
+    value_of,
+)
 from verisynth.verifiers.program_inputs import inputs, variations
 
 SHORT = Limits(cpu_seconds=1.0, wall_seconds=10.0)
@@ -223,6 +229,36 @@ def test_inputs_are_parameters_or_else_what_only_the_statement_can_have_given() 
     declared = ast.parse("def answer(a=2, b=Fraction('2.5'), *, c=Fraction(2, 3)): return 99 * a")
     assert inputs(declared) == {Fraction(2), Fraction("2.5"), Fraction(2, 3)}
     assert inputs(ast.parse("def answer(): return 2 * 160 + 100")) == {Fraction(160)}
+
+
+def test_a_program_that_fails_beside_a_gold_changes_nothing() -> None:
+    answers = {"right": "def answer():\n    return 22", "wrong": "def answer():\n    return 21"}
+    for program in ("def answer():\n    return [][0]", "def answer(:"):
+        verdicts = compared(answers, program=program)
+        assert [one.outcome for one in verdicts.values()] == [Outcome.ACCEPTED, Outcome.REJECTED]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        None, [], ["int"], ["int", 5], ["int", "zz"], ["fraction", "0x1/0x0"], ["fraction", "1"],
+        ["decimal", "NaN"], ["decimal", "1e9999"], ["float", "inf"], ["opaque", "list"], {"a": 1},
+    ],
+)  # fmt: skip
+def test_a_forged_claim_is_no_value(claim: Json) -> None:
+    assert value_of(claim) == ""
+
+
+def test_only_a_math_target_has_a_program() -> None:
+    with pytest.raises(TypeError, match="MathTarget"):
+        asyncio.run(check_program(StdioTarget(cases=()), sandbox=NoSandbox(), limits=SHORT))
+
+
+def test_numbers_without_end_are_nobodys_inputs() -> None:
+    endless = "9" * 5000
+    assert numbers_in(f"Take {endless} apples and 17 pears.") >= {Fraction(17)}
+    assert variations(endless, frozenset({Fraction(9)})) == ()
+    assert inputs(ast.parse(f"def answer(): return '{endless}'")) == frozenset()
 
 
 def test_a_percentage_is_varied_in_both_its_forms() -> None:

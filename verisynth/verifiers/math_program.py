@@ -45,7 +45,7 @@ from verisynth.verifiers.program_inputs import (
 )
 from verisynth.verifiers.symbolic import SymbolicVerifier
 
-__all__ = ["check_program", "compare_programs", "execute", "numbers_in"]
+__all__ = ["check_program", "compare_programs", "execute", "numbers_in", "value_of"]
 
 VERSION = "2"
 MAX_SOURCE = 20_000
@@ -106,11 +106,11 @@ async def execute(
         raise ProgramFailed("bad-result", "the result channel held something that is no result")
     varied, others = _listed(told.get("varied")), _listed(told.get("mutants"))
     claim = told.get("value")
-    return Computed(_value(claim), claim, varied, others)
+    return Computed(value_of(claim), claim, varied, others)
 
 
 def _listed(values: Json) -> tuple[str, ...]:
-    return tuple(map(_value, values)) if isinstance(values, list) else ()
+    return tuple(map(value_of, values)) if isinstance(values, list) else ()
 
 
 async def check_program(
@@ -335,7 +335,7 @@ def _shown(change: Change) -> str:
     return ", ".join(f"{other} instead of {one}" for one, other in change[:1])
 
 
-def _value(claim: Json) -> str:
+def value_of(claim: Json) -> str:
     """The claimed value as text our parser reads exactly; empty when it is none."""
     if not (isinstance(claim, list) and len(claim) == 2 and isinstance(claim[1], str)):
         return ""
@@ -349,9 +349,11 @@ def _value(claim: Json) -> str:
                 return str(Fraction(int(top, 16), int(bottom, 16)))
             case "decimal":
                 number = Decimal(text)
-                return f"{number:f}" if abs(number.adjusted()) < MAX_DIGITS else ""
+                small = number.is_finite() and abs(number.adjusted()) < MAX_DIGITS
+                return f"{number:f}" if small else ""
             case "float":
-                return f"{Decimal(repr(float.fromhex(text))):f}"
+                number = Decimal(repr(float.fromhex(text)))
+                return f"{number:f}" if number.is_finite() else ""
             case "str":
                 return text
     except (ValueError, InvalidOperation, OverflowError, ZeroDivisionError):

@@ -32,6 +32,8 @@ _WORDS = {
     "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000, "dozen": 12,
 }  # fmt: skip
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_MOST_DIGITS = 300
+_IN_TEXT = re.compile(r"[0-9]{1,300}(?:\.[0-9]{1,300})?")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|\\%|percent|per cent)")
 
 
@@ -45,7 +47,7 @@ def numbers_in(statement: str) -> frozenset[Fraction]:
 def _in_digits(statement: str) -> Iterator[Fraction]:
     """In the order of the text, once each."""
     texts = (one.replace(",", "") for one in _NUMBER.findall(statement))
-    yield from dict.fromkeys(Fraction(one) for one in texts)
+    yield from dict.fromkeys(Fraction(one) for one in texts if len(one) <= _MOST_DIGITS)
 
 
 def literals(tree: ast.AST) -> list[Fraction]:
@@ -58,7 +60,7 @@ def literals(tree: ast.AST) -> list[Fraction]:
             found.append(abs(Fraction(node.value)))
         elif isinstance(node.value, float) and node.value - node.value == 0:
             found.append(abs(Fraction(repr(node.value))))
-        elif isinstance(node.value, str) and re.fullmatch(r"\d+(\.\d+)?", node.value):
+        elif isinstance(node.value, str) and _IN_TEXT.fullmatch(node.value):
             found.append(Fraction(node.value))
     return found
 

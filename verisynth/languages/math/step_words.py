@@ -29,6 +29,7 @@ COMPARING = frozenset((
     "in", "divided", "multiplied", "plus", "minus", "per", "greater",
 ))  # fmt: skip
 """``7 × 8 is 4 more than 52``: no equality, whatever stands on the right."""
+COMPARATIVES = COMPARING - {"of", "as", "to", "and", "or", "out", "in", "per"}
 LEADING = frozenset((
     "so", "thus", "hence", "then", "and", "therefore", "is", "are", "get", "gets", "have", "has",
     "gives", "means", "that", "since", "because", "which",

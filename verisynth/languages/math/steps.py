@@ -19,6 +19,7 @@ from verisynth.languages.math.step_text import END, MAX_LINE, Piece, pieces
 from verisynth.languages.math.step_values import Found, Standing, compared
 from verisynth.languages.math.step_words import (
     AVERAGES,
+    COMPARATIVES,
     COMPARING,
     LEADING,
     MADE_OF,
@@ -155,13 +156,13 @@ def _equation(
     runs_on: bool,
 ) -> _Equation | None:
     """The equation between two stretches of text; None if there is none."""
-    before, after = suffix(left), prefix(right)
+    before, after = _without_dash(left), prefix(right)
     if before is None or after is None:
         unread = kind != "soft" and _looks_computed(left, right)
         return _unread(left, right) if unread else None
     (one, start), (other, end) = before, after
     rest = right[end:]
-    if kind == "soft" and not _is_soft_equality(one, other, left, start, rest):
+    if kind == "soft" and not _is_soft_equality(one, other, left, start, right[:end], rest):
         return None
     if not one.operators and not (chained or alone or _stands_alone(left, start)):
         unread = kind != "soft" and _is_cut(left, start) and _looks_computed(left, right)
@@ -264,6 +265,17 @@ def _is_range(one: Side, left: Sequence[Piece], start: int) -> bool:
     return False
 
 
+def _without_dash(left: Sequence[Piece]) -> tuple[Side, int] | None:
+    """The side, after a dash between words and a sum: ``pens - 3 × 4 = 12``."""
+    found = suffix(left)
+    if found is None or not found[1] or not _is_dash(left, found[1]):
+        return found
+    start = found[1] + 1
+    shorter = suffix(left[start:])
+    apart = start < len(left) and left[start].spaced
+    return (shorter[0], start) if shorter and not shorter[1] and apart else found
+
+
 def _unread(left: Sequence[Piece], right: Sequence[Piece]) -> _Equation:
     text = f"{_text(left[-_NEAR:])} = {_text(right[:_NEAR])}"
     return _Equation(text, "", Found(Standing.UNREADABLE), (text,))
@@ -283,7 +295,12 @@ def _looks_computed(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
 
 
 def _is_soft_equality(
-    one: Side, other: Side, left: Sequence[Piece], start: int, rest: Sequence[Piece]
+    one: Side,
+    other: Side,
+    left: Sequence[Piece],
+    start: int,
+    right: Sequence[Piece],
+    rest: Sequence[Piece],
 ) -> bool:
     """``25% of 80 is 20``; ``7 × 8 is 4 more than 52`` and ``3/4 is left`` are none.
 
@@ -294,7 +311,7 @@ def _is_soft_equality(
         return False
     if _is_argument(left, start, MADE_OF):
         return False
-    if _is_fraction(left[start:]):
+    if _is_fraction(left[start:]) or COMPARATIVES & {piece.text.casefold() for piece in right}:
         return False
     after = rest[0] if rest else END
     return after.kind in ("end", "stop", "close") or after.text.casefold() not in COMPARING
