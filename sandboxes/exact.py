@@ -6,6 +6,7 @@ as a float or made by dividing is replaced; a root or a logarithm stays the floa
 
 import ast
 import builtins
+import copy
 from decimal import Decimal
 from fractions import Fraction
 
@@ -83,9 +84,10 @@ class _Exact(ast.NodeTransformer):
 
     def visit_AugAssign(self, node):
         self.generic_visit(node)
-        if not isinstance(node.op, ast.Div) or not isinstance(node.target, ast.Name):
+        if not isinstance(node.op, ast.Div):
             return node
-        old = ast.Name(node.target.id, ast.Load())
+        old = copy.deepcopy(node.target)
+        old.ctx = ast.Load()
         return ast.Assign([node.target], _call(DIVIDE, old, node.value))
 
     def visit_FormattedValue(self, node):

@@ -87,7 +87,8 @@ REASONS: dict[str, Reason] = {
             "unsupported-test": "A test uses something that cannot be judged across the border "
             "between checker and solution.",
             "broken-problem": "The problem cannot be set up: its tables do not load, its gold "
-            "query or pattern does not run, or its checks cannot be read.",
+            "query or pattern does not run, its checks cannot be read, or the program of a math "
+            "problem does not compute with the numbers of its statement.",
             "nondeterministic-gold": "The gold query may return different rows each time (LIMIT "
             "without a total order, random, now, a column that is neither grouped nor aggregated).",
             "engines-disagree": "Another SQL engine, given the same tables, returns other rows for "

@@ -33,6 +33,7 @@ AGREEING = {
     "floats made exact": ("0.3", "    return 0.1 + 0.2"),
     "division made exact": ("1/3", "    return 1 / 3"),
     "division in place": ("1/3", "    x = 1\n    x /= 3\n    return x"),
+    "division in a list": ("1/3", "    x = [1]\n    x[0] /= 3\n    return x[0]"),
     "an exact root": ("4", "    return 16 ** 0.5"),
     "a negative power": ("1/8", "    return 2 ** -3"),
     "float of a text": ("0.1", "    return float('0.1')"),

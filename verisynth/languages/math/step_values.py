@@ -71,6 +71,10 @@ def _readings(
     left: Side, right: Side, value: Fraction, stated: Fraction
 ) -> Iterator[tuple[Fraction, Fraction]]:
     """What the equation may say: first as it stands, then with words and signs taken as units."""
+    converted = _converted_sum(left, right)
+    if converted is not None and _mixes_units(left):
+        yield converted, stated
+        return
     yield value, stated
     if right.scale * left.scale != 1:
         yield value * left.scale, stated * right.scale
@@ -80,10 +84,24 @@ def _readings(
         one = factor(unit, right.units[-1])
         if one is not None and one != 1:
             yield value * one, stated
+    if converted is not None:
+        yield converted, stated
     if _is_percent_a_unit(left, right):
         plain, other = _of(without_percent(left.tree)), _of(without_percent(right.tree))
         if plain is not None and other is not None:
             yield plain, other
+
+
+def _converted_sum(left: Side, right: Side) -> Fraction | None:
+    """``2 hours + 30 minutes`` in the unit of the right side, where each term has its own."""
+    match left.tree:
+        case Apply("add", terms) if right.units and len(terms) == len(left.units):
+            values = [_of(term) for term in terms]
+            factors = [factor(unit, right.units[-1]) for unit in left.units]
+            pairs = list(zip(values, factors, strict=True))
+            known = [one * by for one, by in pairs if one is not None and by is not None]
+            return sum(known, Fraction(0)) if len(known) == len(terms) else None
+    return None
 
 
 def _conversion(left: Side, right: Side, value: Fraction, stated: Fraction) -> Found:
@@ -212,7 +230,7 @@ def _has_two_readings(left: Side, right: Side, value: Fraction, stated: Fraction
     """A percentage added to a number, or a unit that was changed without saying so."""
     if left.percents and not only_percents_are_added(left.tree) and _has_sum(left.tree):
         return True
-    if _has_sum(left.tree) and _mixes_units(left):
+    if _has_sum(left.tree) and _mixes_units(left) and _converted_sum(left, right) is None:
         return True
     if not value or not stated:
         return False

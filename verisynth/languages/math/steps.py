@@ -286,7 +286,14 @@ def _text(found: Sequence[Piece]) -> str:
 
 
 def _looks_computed(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
-    """Digits near by on both sides, and an operator: somebody computed, and we cannot read it."""
+    """Digits near by on both sides, and an operator: somebody computed, and we cannot read it.
+
+    After a name it is a definition: ``AC = sqrt(25 + 144)``, ``so x = 12 - 5``.
+    """
+    if left and left[-1].kind in ("word", "variable"):
+        earlier = left[-2].kind if len(left) > 1 else "end"
+        if earlier in ("end", "stop", "word", "soft"):
+            return False
     near = (left[-_NEAR:], right[:_NEAR])
     digits = all(any(one.kind == "number" for one in part) for part in near)
     return digits and any(
