@@ -82,7 +82,7 @@ ROWS: dict[str, list[tuple[dict[str, Json], str, str]]] = {
     ],
     "math": [
         ({"gold": "1/2", "answer": "We halve it. \\boxed{0.5}"}, "accepted", ""),
-        ({"gold": "60%", "answer": "60"}, "rejected", "wrong-answer"),
+        ({"gold": "60", "answer": "60%"}, "rejected", "wrong-answer"),
         ({"gold": "sqrt(8)", "answer": "2\\sqrt{2}"}, "accepted", ""),
         ({"gold": "4", "answer": "__import__('os').system('touch hacked')"}, "rejected", ""),
     ],
