@@ -75,8 +75,10 @@ class _Comparison:
 
     def top(self, gold: Node, answer: Node) -> Finding:
         """Lettered options and ``≈`` first; they stand around the whole answer."""
-        if isinstance(gold, Choice) or isinstance(answer, Choice):
-            return self._choices(gold, answer)
+        if isinstance(gold, Choice):
+            return self._choice(gold, answer, turned=False)
+        if isinstance(answer, Choice):
+            return self._choice(answer, gold, turned=True)
         ours, theirs = names.approximated(gold), names.approximated(answer)
         if theirs.contradictory:
             return different("several different answers are offered")
@@ -95,21 +97,12 @@ class _Comparison:
         policy = Policy(self.policy.percent, self.policy.units, self.policy.order, "rounded")
         return _Comparison(self.scalars, policy)
 
-    def _choices(self, gold: Node, answer: Node) -> Finding:
-        match gold, answer:
-            case Choice(one, _), Choice(other, _):
-                return EQUAL if one == other else different("another option")
-            case Choice(letter, value), _:
-                if words_same.letter(answer):
-                    same = words_same.letter(answer) == letter
-                    return EQUAL if same else different("another option")
-                return self.top(value, answer)
-            case _, Choice(letter, value):
-                if words_same.letter(gold):
-                    same = words_same.letter(gold) == letter
-                    return EQUAL if same else different("another option")
-                return self.top(gold, value)
-        raise AssertionError
+    def _choice(self, choice: Choice, other: Node, *, turned: bool) -> Finding:
+        """By the letter where the other side has one, else by what stands beside it."""
+        letter = other.letter if isinstance(other, Choice) else words_same.letter(other)
+        if letter:
+            return EQUAL if letter == choice.letter else different("another option")
+        return self.top(other, choice.value) if turned else self.top(choice.value, other)
 
     def same(self, gold: Node, answer: Node) -> Finding:
         """One value, of any type, beside another."""
@@ -174,21 +167,17 @@ class _Comparison:
     def _quantities(self, gold: Node, answer: Node) -> Finding:
         ours = measures.measured(gold, answer) or gold
         theirs = measures.measured(answer, gold) or answer
-        match ours, theirs:
-            case Quantity(value, unit), Quantity(other, other_unit):
-                scale = measures.scale(other_unit, unit)
-                if scale is None:
-                    return different(f"{other_unit} is not {unit}")
-                if scale != 1:
-                    other = Apply("mul", (Number(scale), other))
-                return self.same(value, other)
-            case Quantity(value, unit), other:
-                if self.policy.units == "required":
-                    return different(f"the unit {unit} is missing")
-                return self.same(value, other)
-            case value, Quantity(other, _):
-                return self.same(value, other)
-        raise AssertionError
+        if isinstance(ours, Quantity) and isinstance(theirs, Quantity):
+            scale = measures.scale(theirs.unit, ours.unit)
+            if scale is None:
+                return different(f"{theirs.unit} is not {ours.unit}")
+            scaled = Apply("mul", (Number(scale), theirs.value))
+            return self.same(ours.value, theirs.value if scale == 1 else scaled)
+        if isinstance(ours, Quantity):
+            if self.policy.units == "required":
+                return different(f"the unit {ours.unit} is missing")
+            ours = ours.value
+        return self.same(ours, theirs.value if isinstance(theirs, Quantity) else theirs)
 
     def _relations(self, gold: Node, answer: Node) -> Finding:
         if names.may_be_range(gold) and names.may_be_range(answer):
@@ -233,8 +222,6 @@ class _Comparison:
             return different("a range beside something else")
         if {gold.kind for gold in (gold, answer) if isinstance(gold, Group)} & {"list", "tuple"}:
             return different("a range beside a list")
-        if isinstance(gold, Interval) and isinstance(answer, Interval):
-            return self._intervals((gold,), (answer,))
         if isinstance(gold, Group) and isinstance(answer, Group) and gold.kind == answer.kind:
             return self._unordered(gold.items, answer.items, once=True)
         return UNDECIDED
