@@ -64,11 +64,12 @@ class Tally:
         accepted = self.outcomes[True, "accepted"]
         false_accepts = self.outcomes[False, "accepted"]
         undecided = sum(n for (_, outcome), n in self.outcomes.items() if outcome == "error")
+        missed = positive - accepted
         right = accepted + negative - false_accepts
         times = sorted(self.milliseconds) or [0.0]
         return (
             f"{name:44} {self.outcomes.total():6} {right / max(1, len(times)):8.2%} "
-            f"{false_accepts / max(1, negative):7.2%} {(positive - accepted) / max(1, positive):7.2%} "
+            f"{false_accepts / max(1, negative):7.2%} {missed / max(1, positive):7.2%} "
             f"{undecided:9} {statistics.median(times):9.3f} {statistics.mean(times):8.2f} "
             f"{times[len(times) * 99 // 100]:8.1f}"
         )
