@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from verisynth.errors import VerisynthError
 from verisynth.sandbox import open_sandbox
@@ -25,6 +26,10 @@ from verisynth.types import Limits, SqlTarget, Verdict
 from verisynth.verifiers.sql_result import SqlResultVerifier
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+# How long an example takes says more about the machine's other work than about the code.
+settings.register_profile("verisynth", deadline=None)
+settings.load_profile("verisynth")
+
 MODEL_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
