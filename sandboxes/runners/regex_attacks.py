@@ -1,0 +1,138 @@
+"""Measures how the time of one pattern grows on strings that were made to make it backtrack.
+
+The pattern is data: no code of a model runs in this process. An attack is a prefix, a pump that is
+repeated, and a suffix. Each is tried at growing lengths until its growth is plain, it is too fast
+to matter, or the string is as long as a string may be. ``re`` looks for signals while it matches,
+so a timer ends a match that takes too long, and the time it had is known. Time is the thread's:
+with limits set on a process, Linux tells the time of the process in ticks of milliseconds only.
+"""
+
+import math
+import re
+import signal
+import sys
+import time
+import warnings
+
+FLAGS = {"a": re.A, "i": re.I, "m": re.M, "s": re.S, "x": re.X}
+_STEP = 8.0
+"""The next string is twice as long, or less where that would take more than so many times longer."""
+_PLAIN = 1.5
+"""Degree from which growth is not that of a straight line in a noisy clock."""
+_FLAT = 3.0
+"""What grows no faster than this from here on, and stays below the limit, is left alone."""
+
+
+class _Stopped(Exception):
+    """The timer's."""
+
+
+def main(payload, channel):
+    """``{"attacks": [[[pumps, length, seconds, matched], ...], ...]}``, a list of points each.
+
+    ``matched`` is None where the timer ended the match, or the matcher had no memory left. The
+    last attack of the list is the one that took too long or plainly will, if there is such a one.
+    ``{"refused": why}`` when ``re`` does not take the pattern.
+    """
+    del channel
+    warnings.simplefilter("ignore")
+    flags = 0
+    for letter in payload["flags"]:
+        flags |= FLAGS[letter]
+    try:
+        compiled = re.compile(payload["pattern"], flags)
+    except (re.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        return {"refused": f"{type(error).__name__}: {error}"[:300]}
+    call = compiled.fullmatch if payload["mode"] == "fullmatch" else compiled.search
+    deadline = time.thread_time() + payload["budget_seconds"]
+    found = []
+    for number, attack in enumerate(payload["attacks"]):
+        sys.stdout.write(f"{number}\n")
+        sys.stdout.flush()
+        points = _points(call, attack, payload)
+        found.append(points)
+        if _is_plain(points, payload) or time.thread_time() > deadline:
+            break
+    return {"attacks": found}
+
+
+def _points(call, attack, payload):
+    points = []
+    pumps = max(1, 4 // len(attack["pump"]))
+    most = (payload["length"] - len(attack["prefix"]) - len(attack["suffix"])) // len(attack["pump"])
+    while pumps <= most:
+        text = attack["prefix"] + attack["pump"] * pumps + attack["suffix"]
+        seconds, matched = _measured(call, text, payload["seconds"])
+        points.append([pumps, len(text), seconds, matched])
+        if matched is None or _is_plain(points, payload) or _is_flat(points[-1], payload):
+            break
+        if pumps == most:
+            break
+        pumps = min(most, max(pumps + 1, int(pumps * _step(points))))
+    return points
+
+
+def _step(points):
+    power = degree(points[-2], points[-1]) if len(points) > 1 else 1.0
+    return min(2.0, _STEP ** (1 / max(power, 1.0)))
+
+
+def degree(before, after):
+    """The power of the length by which time grew between two points."""
+    longer = math.log(after[0] / before[0])
+    return math.log(max(after[2], 1e-9) / max(before[2], 1e-9)) / longer
+
+
+def _is_plain(points, payload):
+    """Whether the last points show that the limit was passed, or will be."""
+    if not points:
+        return False
+    last = points[-1]
+    if last[3] is None:
+        return last[2] >= payload["seconds"]
+    if len(points) < 3 or last[2] < payload["telling_seconds"]:
+        return False
+    power = min(degree(points[-2], last), degree(points[-3], last))
+    return power >= _PLAIN and _at_most_length(last, power, payload) >= payload["seconds"]
+
+
+def _is_flat(point, payload):
+    return point[1] >= 1024 and _at_most_length(point, _FLAT, payload) < payload["seconds"]
+
+
+def _at_most_length(point, power, payload):
+    """Seconds at the greatest length, if time grows by this power of the length."""
+    return point[2] * (payload["length"] / point[1]) ** power
+
+
+def _measured(call, text, seconds):
+    """CPU seconds of one match and whether there was one; the better of two where it was quick."""
+    best = None
+    for _ in range(2):
+        taken, matched = _once(call, text, seconds)
+        if matched is None:
+            return taken, None
+        best = taken if best is None else min(best, taken)
+        if taken > 0.001:
+            break
+    return best, matched
+
+
+def _once(call, text, seconds):
+    started = time.thread_time()
+
+    def stop(number, frame):
+        # The timer counts whole ticks of the kernel's and may come early.
+        if time.thread_time() - started >= seconds:
+            raise _Stopped
+
+    signal.signal(signal.SIGVTALRM, stop)
+    try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.01)
+        try:
+            matched = call(text) is not None
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    except (_Stopped, MemoryError, RecursionError):
+        matched = None
+    return time.thread_time() - started, matched
