@@ -1,0 +1,274 @@
+"""Words that an automaton can read in more ways the more often they are repeated.
+
+A matcher that backtracks walks every path there is before it says no, so its time is the number of
+paths, which the ambiguity of the automaton bounds (Weideman, van der Merwe, Berglund and Watson,
+Analyzing matching time behavior of backtracking regular expression matchers by using ambiguity of
+NFA, 2016). Three shapes are looked for, after Weber and Seidl (On the degree of ambiguity of finite
+automata, 1991); ``w`` is the word that is repeated:
+
+* *explosion*: a state leads back to itself on ``w`` in two ways. Each repetition doubles the paths.
+* *restart*: a state leads back to itself on ``w``, and a search that starts anew in each repetition
+  gets there on ``w`` too. As many paths as there are places to start, each as long as the rest of
+  the text: a square. Most slow patterns that are not written on purpose are of this kind.
+* *handover*: two states lead each to itself on ``w``, and the first to the second. The place of the
+  change is free: again a square, without any search.
+
+Higher powers contain a square, so nothing more is looked for; what a string costs is measured.
+Each word is found by a search in breadth in a product of the automaton with itself, with a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from verisynth.languages.regex.backtracking.automaton import Automaton, members
+
+MAX_NODES = 3000
+"""Nodes of one product that are looked at."""
+
+Word: TypeAlias = tuple[int, ...]
+"""Classes of characters."""
+_Node: TypeAlias = tuple[int, ...]
+_Moves: TypeAlias = Callable[[_Node], Iterable[tuple[int, _Node]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One way in which paths may become many: a product, and the state its word returns to."""
+
+    kind: str
+    """``explosion``, ``restart`` or ``handover``."""
+    state: int
+    """Where the text must have led before the first repetition."""
+    start: _Node
+    goal: _Node
+    moves: _Moves
+
+    def word(self, automaton: Automaton, avoiding: int | None = None) -> Word | None:
+        """A shortest word; with ``avoiding``, one that is no match when read from those states."""
+        return word(automaton, self.start, self.goal, self.moves, avoiding)
+
+
+@dataclass(slots=True)
+class Shapes:
+    """The shapes of one automaton."""
+
+    automaton: Automaton
+    order: tuple[int, ...] = field(init=False)
+    """The classes, those first that the fewest states read: they lead the least ahead."""
+
+    def __post_init__(self) -> None:
+        readers = self.automaton.readers
+        self.order = tuple(sorted(range(len(readers)), key=lambda one: readers[one].bit_count()))
+
+    def all(self) -> Iterator[Shape]:
+        """The shapes of every loop, those that grow fastest first."""
+        found = loops(self.automaton)
+        for loop in found:
+            if self.is_ambiguous(loop):
+                yield self.explosion(loop)
+        for loop in found:
+            yield from self.restart(loop)
+        for first in found:
+            for second in found:
+                yield from self.handover(first, second)
+
+    def is_ambiguous(self, loop: int) -> bool:
+        """Whether any state of the loop has two ways on, within it, by one character."""
+        automaton = self.automaton
+        for state in members(loop):
+            if automaton.doubled[state] & loop:
+                return True
+            after = automaton.steps[state] & loop
+            if after & (after - 1):
+                seen = 0
+                for one in members(after):
+                    if seen & automaton.reads[one]:
+                        return True
+                    seen |= automaton.reads[one]
+        return False
+
+    def explosion(self, loop: int) -> Shape:
+        """Two ways from the loop's first state back to it."""
+        state = next(members(loop))
+        steps, doubled, readers = self.automaton.steps, self.automaton.doubled, self.automaton.readers
+
+        def moves(node: _Node) -> Iterator[tuple[int, _Node]]:
+            left, right, apart = node
+            for read in self.order:
+                lefts = steps[left] & loop & readers[read]
+                rights = steps[right] & loop & readers[read]
+                for one in members(lefts):
+                    for other in members(rights):
+                        twice = left == right and one == other and doubled[left] >> one & 1
+                        split = apart or one != other or twice
+                        yield read, (min(one, other), max(one, other), int(bool(split)))
+
+        return Shape("explosion", state, (state, state, 0), (state, state, 1), moves)
+
+    def restart(self, loop: int) -> Iterator[Shape]:
+        """From the search that has not begun into the loop, while the loop goes round."""
+        state = next(members(loop))
+        automaton = self.automaton
+        waiting = [
+            one for one in members(automaton.waiting) if automaton.reads[one] & automaton.reads[state]
+        ]
+        near = self.leading_to(state)
+        if not waiting or not near & automaton.waiting:
+            return
+        yield Shape(
+            "restart", state, (waiting[0], state), (state, state),
+            self.together((near | automaton.waiting, loop)),
+        )  # fmt: skip
+
+    def handover(self, first: int, second: int) -> Iterator[Shape]:
+        """From one loop into another, while both go round."""
+        automaton = self.automaton
+        state, other = next(members(first)), next(members(second))
+        near = self.leading_to(other)
+        if first == second or not near >> state & 1:
+            return
+        if not self.read_in(first) & self.read_in(second):
+            return
+        moves = self.together((first, near & ~automaton.waiting, second))
+        for one in list(members(first))[:4]:
+            for two in list(members(second))[:4]:
+                if automaton.reads[one] & automaton.reads[two]:
+                    yield Shape("handover", one, (one, one, two), (one, two, two), moves)
+
+    def together(self, within: tuple[int, ...]) -> _Moves:
+        """The product of steps by the same character, each part within its own states."""
+        steps, readers = self.automaton.steps, self.automaton.readers
+
+        def moves(node: _Node) -> Iterator[tuple[int, _Node]]:
+            for read in self.order:
+                nodes: list[_Node] = [()]
+                for state, allowed in zip(node, within, strict=True):
+                    after = steps[state] & allowed & readers[read]
+                    nodes = [(*rest, one) for rest in nodes for one in members(after)]
+                    if not nodes:
+                        break
+                for found in nodes:
+                    yield read, found
+
+        return moves
+
+    def leading_to(self, state: int) -> int:
+        """Every state from which this one can be reached, and itself."""
+        return _closure(1 << state, _reversed(self.automaton.steps))
+
+    def read_in(self, loop: int) -> int:
+        """All classes that are read in a loop."""
+        found = 0
+        for state in members(loop):
+            found |= self.automaton.reads[state]
+        return found
+
+    def way(self, state: int, avoiding: int | None = None) -> Word | None:
+        """A shortest text that leads from the start to a state."""
+        near = self.leading_to(state)
+        return word(self.automaton, (0,), (state,), self.together((near,)), avoiding)
+
+
+def word(
+    automaton: Automaton, start: _Node, goal: _Node, moves: _Moves, avoiding: int | None
+) -> Word | None:
+    """The shortest word from ``start`` to ``goal``, of at least one character.
+
+    With ``avoiding``, the set of states the whole automaton is in, one on whose way the pattern
+    has not matched.
+    """
+    first = start, avoiding or 0
+    came: dict[tuple[_Node, int], tuple[tuple[_Node, int], int]] = {}
+    waiting = [first]
+    for at in waiting:
+        node, states = at
+        for read, after in moves(node):
+            if avoiding is not None and automaton.matched(states, read):
+                continue
+            reached = after, 0 if avoiding is None else automaton.step(states, read)
+            if reached in came:
+                continue
+            came[reached] = at, read
+            if after == goal:
+                return _back(came, first, reached)
+            waiting.append(reached)
+        if len(came) > MAX_NODES:
+            return None
+    return None
+
+
+def _back(
+    came: dict[tuple[_Node, int], tuple[tuple[_Node, int], int]],
+    first: tuple[_Node, int],
+    last: tuple[_Node, int],
+) -> Word:
+    found: list[int] = []
+    at = last
+    while not found or at != first:
+        at, read = came[at]
+        found.append(read)
+    return tuple(reversed(found))
+
+
+def loops(automaton: Automaton) -> list[int]:
+    """The sets of states that lead to each other, in the order of the pattern (Tarjan, 1972)."""
+    steps = automaton.steps
+    order: dict[int, int] = {}
+    low: dict[int, int] = {}
+    stack: list[int] = []
+    stacked = 0
+    found: list[int] = []
+    work: list[tuple[int, Iterator[int]]] = []
+
+    def open_(state: int) -> None:
+        nonlocal stacked
+        order[state] = low[state] = len(order)
+        stack.append(state)
+        stacked |= 1 << state
+        work.append((state, members(steps[state])))
+
+    open_(0)
+    while work:
+        state, rest = work[-1]
+        after = next(rest, None)
+        if after is None:
+            work.pop()
+            if work:
+                low[work[-1][0]] = min(low[work[-1][0]], low[state])
+            if low[state] == order[state]:
+                group = 0
+                while True:
+                    one = stack.pop()
+                    group |= 1 << one
+                    if one == state:
+                        break
+                stacked &= ~group
+                if group & ~automaton.waiting and (group & (group - 1) or steps[state] >> state & 1):
+                    found.append(group)
+        elif after not in order:
+            open_(after)
+        elif stacked >> after & 1:
+            low[state] = min(low[state], order[after])
+    return sorted(found, key=lambda group: group & -group)
+
+
+def _reversed(steps: tuple[int, ...]) -> list[int]:
+    before = [0] * len(steps)
+    for state, after in enumerate(steps):
+        for one in members(after):
+            before[one] |= 1 << state
+    return before
+
+
+def _closure(states: int, steps: list[int]) -> int:
+    found, fresh = states, states
+    while fresh:
+        reached = 0
+        for state in members(fresh):
+            reached |= steps[state]
+        fresh = reached & ~found
+        found |= fresh
+    return found

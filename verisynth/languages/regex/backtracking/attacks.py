@@ -1,0 +1,151 @@
+"""Strings on which a pattern may take far longer than their length warrants.
+
+An attack leads to a loop, goes round it many times, and then must not match, or the matcher would
+stop at the first way it finds. So the prefix and the pump are words on whose way the pattern has
+not matched, as far as that can be had, and the suffix is a shortest text after which it still has
+not. Where a pattern beyond regular languages makes that look impossible, plain suffixes are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from verisynth.languages.regex.backtracking.ambiguity import Shape, Shapes, Word
+from verisynth.languages.regex.backtracking.automaton import Automaton, automaton
+from verisynth.languages.regex.backtracking.positions import TooComplex
+from verisynth.languages.regex.syntax import Pattern
+
+MAX_PATTERN_COPIES = (16, 1)
+_ROUNDS = 12
+"""Repetitions of a pump that are followed to see that none of them matches."""
+_MAX_SUFFIXES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """A prefix, a pump that is repeated, and a suffix."""
+
+    prefix: str
+    pump: str
+    suffix: str
+    kind: str
+    """The shape it rests on, of ``ambiguity.py``."""
+
+
+def attacks(pattern: Pattern, *, whole: bool) -> Iterator[Attack]:
+    """What is worth trying, each once, the most promising first; found one by one, when asked for.
+
+    ``whole`` says that the pattern must match the whole text instead of being searched for.
+
+    Raises:
+        TooComplex: the pattern is larger than what we look at.
+    """
+    seen: set[Attack] = set()
+    for copies in MAX_PATTERN_COPIES:
+        try:
+            found = automaton(pattern, whole=whole, copies=copies)
+        except TooComplex:
+            if copies == MAX_PATTERN_COPIES[-1]:
+                raise
+            continue
+        for attack in _Maker(Shapes(found), found).all():
+            if attack not in seen:
+                seen.add(attack)
+                yield attack
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    shapes: Shapes
+    automaton: Automaton
+
+    def all(self) -> Iterator[Attack]:
+        """The attacks of every shape."""
+        for shape in self.shapes.all():
+            yield from self.of(shape)
+
+    def of(self, shape: Shape) -> Iterator[Attack]:
+        """The attacks of one shape."""
+        pump = shape.word(self.automaton)
+        prefix = self.shapes.way(shape.state)
+        if pump is None or prefix is None:
+            return
+        states = self.read(1, prefix)
+        if states is None:
+            quiet = self.shapes.way(shape.state, avoiding=1)
+            if quiet is not None:
+                prefix, states = quiet, self.read(1, quiet)
+        silent = states and self.silent(shape, pump, states)
+        if not silent:
+            for suffix in ((), self.shapes.order[:1]):
+                yield self.attack(shape, prefix, pump, suffix)
+            return
+        pump, states = silent
+        for suffix in self.suffixes(states):
+            yield self.attack(shape, prefix, pump, suffix)
+
+    def silent(self, shape: Shape, pump: Word, states: int) -> tuple[Word, int] | None:
+        """A pump no repetition of which matches, and the states it can end in."""
+        for _ in range(3):
+            ending, seen = self.repeated(states, pump)
+            if ending is not None:
+                return pump, ending
+            other = shape.word(self.automaton, avoiding=states | seen)
+            if other is None:
+                other = shape.word(self.automaton, avoiding=states)
+            if other is None or other == pump:
+                return None
+            pump, states = other, states
+        return None
+
+    def repeated(self, states: int, pump: Word) -> tuple[int | None, int]:
+        """All states that repetitions can end in, or None if one of them matches; and all seen."""
+        seen: list[int] = []
+        together = states
+        for _ in range(_ROUNDS):
+            after = self.read(states, pump)
+            if after is None:
+                return None, together
+            together |= after
+            if after in seen:
+                union = 0
+                for one in seen[seen.index(after) :]:
+                    union |= one
+                return union, together
+            seen.append(after)
+            states = after
+        return states, together
+
+    def read(self, states: int, word: Word) -> int | None:
+        """Where a word leads; None if the pattern has matched on the way."""
+        for one in word:
+            if self.automaton.matched(states, one):
+                return None
+            states = self.automaton.step(states, one)
+        return states
+
+    def suffixes(self, states: int) -> Iterator[Word]:
+        """Shortest texts after which nothing has matched; then one that nothing can go on with."""
+        waiting: list[tuple[Word, int]] = [((), states)]
+        known = {states}
+        for text, at in waiting:
+            if not self.automaton.matched(at, None):
+                yield text
+                break
+            for read in self.shapes.order:
+                if self.automaton.matched(at, read):
+                    continue
+                after = self.automaton.step(at, read)
+                if after not in known and len(known) < _MAX_SUFFIXES:
+                    known.add(after)
+                    waiting.append(((*text, read), after))
+        last = self.shapes.order[:1]
+        if not self.automaton.matched(states, last[0]):
+            yield last
+
+    def attack(self, shape: Shape, prefix: Word, pump: Word, suffix: Word) -> Attack:
+        """The strings of words of classes."""
+        texts = ("".join(self.automaton.alphabet.characters[one] for one in part)
+                 for part in (prefix, pump, suffix))  # fmt: skip
+        return Attack(*texts, kind=shape.kind)
