@@ -28,11 +28,10 @@ class _Stopped(Exception):
 
 
 def main(payload, channel):
-    """``{"attacks": [[[pumps, length, seconds, matched], ...], ...]}``, a list of points each.
+    """``{"found": null}``, or the first attack that took too long, or plainly will.
 
-    ``matched`` is None where the timer ended the match, or the matcher had no memory left. The
-    last attack of the list is the one that took too long or plainly will, if there is such a one.
-    ``{"refused": why}`` when ``re`` does not take the pattern.
+    That is ``{"attack": number, "points": [[pumps, length, seconds], ...]}``, a point for each
+    match. ``{"refused": why}`` when ``re`` does not take the pattern.
     """
     del channel
     warnings.simplefilter("ignore")
@@ -45,15 +44,15 @@ def main(payload, channel):
         return {"refused": f"{type(error).__name__}: {error}"[:300]}
     call = compiled.fullmatch if payload["mode"] == "fullmatch" else compiled.search
     deadline = time.thread_time() + payload["budget_seconds"]
-    found = []
     for number, attack in enumerate(payload["attacks"]):
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
         points = _points(call, attack, payload)
-        found.append(points)
-        if _is_plain(points, payload) or time.thread_time() > deadline:
+        if _is_plain(points, payload):
+            return {"found": {"attack": number, "points": [point[:3] for point in points]}}
+        if time.thread_time() > deadline:
             break
-    return {"attacks": found}
+    return {"found": None}
 
 
 def _points(call, attack, payload):
@@ -62,9 +61,9 @@ def _points(call, attack, payload):
     most = (payload["length"] - len(attack["prefix"]) - len(attack["suffix"])) // len(attack["pump"])
     while pumps <= most:
         text = attack["prefix"] + attack["pump"] * pumps + attack["suffix"]
-        seconds, matched = _measured(call, text, payload["seconds"])
-        points.append([pumps, len(text), seconds, matched])
-        if matched is None or _is_plain(points, payload) or _is_flat(points[-1], payload):
+        seconds, has_ended = _measured(call, text, payload["seconds"])
+        points.append([pumps, len(text), seconds, has_ended])
+        if not has_ended or _is_plain(points, payload) or _is_flat(points[-1], payload):
             break
         if pumps == most:
             break
@@ -88,7 +87,7 @@ def _is_plain(points, payload):
     if not points:
         return False
     last = points[-1]
-    if last[3] is None:
+    if not last[3]:
         return last[2] >= payload["seconds"]
     if len(points) < 3 or last[2] < payload["telling_seconds"]:
         return False
@@ -106,19 +105,15 @@ def _at_most_length(point, power, payload):
 
 
 def _measured(call, text, seconds):
-    """CPU seconds of one match and whether there was one; the better of two where it was quick."""
-    best = None
-    for _ in range(2):
-        taken, matched = _once(call, text, seconds)
-        if matched is None:
-            return taken, None
-        best = taken if best is None else min(best, taken)
-        if taken > 0.001:
-            break
-    return best, matched
+    """CPU seconds of one match and whether it ended; the better of two where it was quick."""
+    best, has_ended = _once(call, text, seconds)
+    if has_ended and best <= 0.001:
+        best = min(best, _once(call, text, seconds)[0])
+    return best, has_ended
 
 
 def _once(call, text, seconds):
+    """It does not end where the timer ends it, or where the matcher has no memory left."""
     started = time.thread_time()
 
     def stop(number, frame):
@@ -127,12 +122,13 @@ def _once(call, text, seconds):
             raise _Stopped
 
     signal.signal(signal.SIGVTALRM, stop)
+    has_ended = True
     try:
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.01)
         try:
-            matched = call(text) is not None
+            call(text)
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     except (_Stopped, MemoryError, RecursionError):
-        matched = None
-    return time.thread_time() - started, matched
+        has_ended = False
+    return time.thread_time() - started, has_ended

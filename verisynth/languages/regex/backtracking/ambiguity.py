@@ -14,7 +14,8 @@ automata, 1991); ``w`` is the word that is repeated:
   change is free: again a square, without any search.
 
 Higher powers contain a square, so nothing more is looked for; what a string costs is measured.
-Each word is found by a search in breadth in a product of the automaton with itself, with a limit.
+Each word is found by a search in breadth in a product of the automaton with itself. What all searches
+of a pattern may cost together is counted in steps, so that they end, and alike on any machine.
 """
 
 from __future__ import annotations
@@ -27,11 +28,15 @@ from verisynth.languages.regex.backtracking.automaton import Automaton, members
 
 MAX_NODES = 3000
 """Nodes of one product that are looked at."""
+MAX_STEPS = 150_000
+"""Steps of all searches together: well below a second."""
 
 Word: TypeAlias = tuple[int, ...]
 """Classes of characters."""
 _Node: TypeAlias = tuple[int, ...]
 _Moves: TypeAlias = Callable[[_Node], Iterable[tuple[int, _Node]]]
+_Came: TypeAlias = dict[tuple[_Node, int], tuple[tuple[_Node, int], int]]
+"""From where, and by which class, each node was reached; with the states of ``avoiding``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,6 @@ class Shape:
     goal: _Node
     moves: _Moves
 
-    def word(self, automaton: Automaton, avoiding: int | None = None) -> Word | None:
-        """A shortest word; with ``avoiding``, one that is no match when read from those states."""
-        return word(automaton, self.start, self.goal, self.moves, avoiding)
-
 
 @dataclass(slots=True)
 class Shapes:
@@ -58,14 +59,25 @@ class Shapes:
     automaton: Automaton
     order: tuple[int, ...] = field(init=False)
     """The classes, those first that the fewest states read: they lead the least ahead."""
+    before: list[int] = field(init=False)
+    """For each state, those it can follow; as bits."""
+    near: dict[int, int] = field(default_factory=dict)
+    steps_left: int = MAX_STEPS
 
     def __post_init__(self) -> None:
         readers = self.automaton.readers
         self.order = tuple(sorted(range(len(readers)), key=lambda one: readers[one].bit_count()))
+        self.before = _reversed(self.automaton.steps)
 
     def all(self) -> Iterator[Shape]:
-        """The shapes of every loop, those that grow fastest first."""
-        found = loops(self.automaton)
+        """The shapes of every loop, those that grow fastest first, while steps are left."""
+        for shape in self.candidates(loops(self.automaton)):
+            if self.steps_left <= 0:
+                return
+            yield shape
+
+    def candidates(self, found: list[int]) -> Iterator[Shape]:
+        """The shapes of these loops."""
         for loop in found:
             if self.is_ambiguous(loop):
                 yield self.explosion(loop)
@@ -73,6 +85,7 @@ class Shapes:
             yield from self.restart(loop)
         for first in found:
             for second in found:
+                self.steps_left -= 1
                 yield from self.handover(first, second)
 
     def is_ambiguous(self, loop: int) -> bool:
@@ -128,7 +141,7 @@ class Shapes:
         automaton = self.automaton
         state, other = next(members(first)), next(members(second))
         near = self.leading_to(other)
-        if first == second or not near >> state & 1:
+        if first == second or not near >> state & 1 or self.steps_left <= 0:
             return
         if not self.read_in(first) & self.read_in(second):
             return
@@ -157,7 +170,10 @@ class Shapes:
 
     def leading_to(self, state: int) -> int:
         """Every state from which this one can be reached, and itself."""
-        return _closure(1 << state, _reversed(self.automaton.steps))
+        if state not in self.near:
+            self.near[state] = _closure(1 << state, self.before)
+            self.steps_left -= self.near[state].bit_count()
+        return self.near[state]
 
     def read_in(self, loop: int) -> int:
         """All classes that are read in a loop."""
@@ -168,43 +184,44 @@ class Shapes:
 
     def way(self, state: int, avoiding: int | None = None) -> Word | None:
         """A shortest text that leads from the start to a state."""
-        near = self.leading_to(state)
-        return word(self.automaton, (0,), (state,), self.together((near,)), avoiding)
+        moves = self.together((self.leading_to(state),))
+        return self.search((0,), (state,), moves, avoiding)
+
+    def word(self, shape: Shape, avoiding: int | None = None) -> Word | None:
+        """A shortest word of a shape; ``avoiding`` as in :meth:`search`."""
+        return self.search(shape.start, shape.goal, shape.moves, avoiding)
+
+    def search(
+        self, start: _Node, goal: _Node, moves: _Moves, avoiding: int | None
+    ) -> Word | None:
+        """The shortest word from ``start`` to ``goal``, of at least one character.
+
+        With ``avoiding``, the set of states the whole automaton is in, one on whose way the
+        pattern has not matched.
+        """
+        first = start, avoiding or 0
+        came: _Came = {}
+        waiting = [first]
+        for at in waiting:
+            node, states = at
+            self.steps_left -= len(self.order)
+            for read, after in moves(node):
+                self.steps_left -= 1 + states.bit_count()
+                if avoiding is not None and self.automaton.matched(states, read):
+                    continue
+                reached = after, self.automaton.step(states, read)
+                if reached in came:
+                    continue
+                came[reached] = at, read
+                if after == goal:
+                    return _back(came, first, reached)
+                waiting.append(reached)
+            if len(came) > MAX_NODES or self.steps_left <= 0:
+                return None
+        return None
 
 
-def word(
-    automaton: Automaton, start: _Node, goal: _Node, moves: _Moves, avoiding: int | None
-) -> Word | None:
-    """The shortest word from ``start`` to ``goal``, of at least one character.
-
-    With ``avoiding``, the set of states the whole automaton is in, one on whose way the pattern
-    has not matched.
-    """
-    first = start, avoiding or 0
-    came: dict[tuple[_Node, int], tuple[tuple[_Node, int], int]] = {}
-    waiting = [first]
-    for at in waiting:
-        node, states = at
-        for read, after in moves(node):
-            if avoiding is not None and automaton.matched(states, read):
-                continue
-            reached = after, 0 if avoiding is None else automaton.step(states, read)
-            if reached in came:
-                continue
-            came[reached] = at, read
-            if after == goal:
-                return _back(came, first, reached)
-            waiting.append(reached)
-        if len(came) > MAX_NODES:
-            return None
-    return None
-
-
-def _back(
-    came: dict[tuple[_Node, int], tuple[tuple[_Node, int], int]],
-    first: tuple[_Node, int],
-    last: tuple[_Node, int],
-) -> Word:
+def _back(came: _Came, first: tuple[_Node, int], last: tuple[_Node, int]) -> Word:
     found: list[int] = []
     at = last
     while not found or at != first:

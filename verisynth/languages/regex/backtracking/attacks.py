@@ -67,7 +67,7 @@ class _Maker:
 
     def of(self, shape: Shape) -> Iterator[Attack]:
         """The attacks of one shape."""
-        pump = shape.word(self.automaton)
+        pump = self.shapes.word(shape)
         prefix = self.shapes.way(shape.state)
         if pump is None or prefix is None:
             return
@@ -91,9 +91,9 @@ class _Maker:
             ending, seen = self.repeated(states, pump)
             if ending is not None:
                 return pump, ending
-            other = shape.word(self.automaton, avoiding=states | seen)
+            other = self.shapes.word(shape, avoiding=states | seen)
             if other is None:
-                other = shape.word(self.automaton, avoiding=states)
+                other = self.shapes.word(shape, avoiding=states)
             if other is None or other == pump:
                 return None
             pump, states = other, states
