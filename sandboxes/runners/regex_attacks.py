@@ -23,6 +23,10 @@ _FLAT = 3.0
 """What grows no faster than this from here on, and stays below the limit, is left alone."""
 
 
+_SHORT = 250
+"""No text of so many characters takes long for any other reason."""
+
+
 class _Stopped(Exception):
     """The timer's."""
 
@@ -57,7 +61,7 @@ def main(payload, channel):
 
 def _points(call, attack, payload):
     points = []
-    pumps = max(1, 4 // len(attack["pump"]))
+    pumps = 1
     most = (payload["length"] - len(attack["prefix"]) - len(attack["suffix"])) // len(attack["pump"])
     while pumps <= most:
         text = attack["prefix"] + attack["pump"] * pumps + attack["suffix"]
@@ -83,16 +87,19 @@ def degree(before, after):
 
 
 def _is_plain(points, payload):
-    """Whether the last points show that the limit was passed, or will be."""
-    if not points:
-        return False
+    """Whether the last points show that time outgrows the text, and passes the limit, or will."""
     last = points[-1]
-    if not last[3]:
-        return last[2] >= payload["seconds"]
-    if len(points) < 3 or last[2] < payload["telling_seconds"]:
+    if not last[3] and last[1] <= _SHORT and last[2] >= payload["seconds"]:
+        return True
+    if len(points) < 3:
         return False
-    power = min(degree(points[-2], last), degree(points[-3], last))
-    return power >= _PLAIN and _at_most_length(last, power, payload) >= payload["seconds"]
+    powers = [degree(before, last) for before in points[-3:-1]]
+    if not last[3]:  # it would have taken longer: what grew before it counts, too
+        powers = [max(*powers, degree(points[-3], points[-2]))]
+        return powers[0] >= _PLAIN and last[2] >= payload["seconds"]
+    if last[2] < payload["telling_seconds"] or min(powers) < _PLAIN:
+        return False
+    return _at_most_length(last, min(powers), payload) >= payload["seconds"]
 
 
 def _is_flat(point, payload):

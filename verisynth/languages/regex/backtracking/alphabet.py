@@ -55,6 +55,13 @@ def alphabet(sets: Iterable[Ranges]) -> Alphabet:
     return Alphabet(tuple(_character(one, codes) for one in classes), codes, tuple(classes))
 
 
+def readable(ranges: Ranges) -> str:
+    """One character of a set, one that people can read if there is such a one."""
+    codes = (*range(_ASCII), *_FOREIGN)
+    bits = _bits(ranges, codes)
+    return _character(bits, codes) if bits else chr(ranges[0][0]) if ranges else ""
+
+
 def _own(sets: Iterable[Ranges]) -> Sequence[int]:
     """The first character beyond ASCII of each set that names one itself."""
     found: list[int] = []

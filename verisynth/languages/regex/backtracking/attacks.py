@@ -3,20 +3,23 @@
 An attack leads to a loop, goes round it many times, and then must not match, or the matcher would
 stop at the first way it finds. So the prefix and the pump are words on whose way the pattern has
 not matched, as far as that can be had, and the suffix is a shortest text after which it still has
-not. Where a pattern beyond regular languages makes that look impossible, plain suffixes are tried.
+not. Where that cannot be had, plain suffixes are tried: a pattern may first go all ways of one
+alternative, and match by the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verisynth.languages.regex.backtracking.ambiguity import Shape, Shapes, Word
 from verisynth.languages.regex.backtracking.automaton import Automaton, automaton
+from verisynth.languages.regex.backtracking.demands import demanded
 from verisynth.languages.regex.backtracking.positions import TooComplex
 from verisynth.languages.regex.syntax import Pattern
 
-MAX_PATTERN_COPIES = (16, 1)
+COPIES = (16, 1)
+"""How far counted repetition is written out: first so that little is a loop, then all of it."""
 _ROUNDS = 12
 """Repetitions of a pump that are followed to see that none of them matches."""
 _MAX_SUFFIXES = 400
@@ -42,17 +45,28 @@ def attacks(pattern: Pattern, *, whole: bool) -> Iterator[Attack]:
         TooComplex: the pattern is larger than what we look at.
     """
     seen: set[Attack] = set()
-    for copies in MAX_PATTERN_COPIES:
+    demands = demanded(pattern.root)
+    for copies in COPIES:
         try:
             found = automaton(pattern, whole=whole, copies=copies)
         except TooComplex:
-            if copies == MAX_PATTERN_COPIES[-1]:
+            if copies == COPIES[-1]:
                 raise
             continue
         for attack in _Maker(Shapes(found), found).all():
-            if attack not in seen:
-                seen.add(attack)
-                yield attack
+            for one in _satisfying(attack, demands):
+                if one not in seen:
+                    seen.add(one)
+                    yield one
+
+
+def _satisfying(attack: Attack, demands: str) -> Iterator[Attack]:
+    """The attack, and with what the lookaheads ask for in every place where it may do."""
+    yield attack
+    if demands:
+        yield replace(attack, suffix=demands + attack.suffix)
+        yield replace(attack, suffix=attack.suffix + demands)
+        yield replace(attack, prefix=demands + attack.prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,7 @@ class _Maker:
                 prefix, states = quiet, self.read(1, quiet)
         silent = states and self.silent(shape, pump, states)
         if not silent:
-            for suffix in ((), self.shapes.order[:1]):
+            for suffix in ((), *self.foreign(shape.state)):
                 yield self.attack(shape, prefix, pump, suffix)
             return
         pump, states = silent
@@ -143,6 +157,11 @@ class _Maker:
         last = self.shapes.order[:1]
         if not self.automaton.matched(states, last[0]):
             yield last
+
+    def foreign(self, state: int) -> list[Word]:
+        """The first few characters that cannot be read next."""
+        steps, readers = self.automaton.steps[state], self.automaton.readers
+        return [(read,) for read in self.shapes.order if not steps & readers[read]][:2]
 
     def attack(self, shape: Shape, prefix: Word, pump: Word, suffix: Word) -> Attack:
         """The strings of words of classes."""

@@ -20,8 +20,6 @@ OTHER, WORD, LINE, EDGE = range(4)
 """Kinds of what stands beside a place; ``EDGE`` is the start or end of the text."""
 _WORDS = BITS[Position.BOUNDARY] | BITS[Position.NO_BOUNDARY]
 _LINES = BITS[Position.LINE_START] | BITS[Position.LINE_END] | BITS[Position.LAST_LINE_END]
-_COPIES = (16, 4, 1)
-"""How far counted repetition is written out: the first of these that does not get too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def automaton(pattern: Pattern, *, whole: bool, copies: int) -> Automaton:
     Raises:
         TooComplex: it would be larger than what we look at.
     """
-    found = positions(pattern, copies=copies)
+    found = positions(pattern, whole=whole, copies=copies)
     return _Assembly(found, pattern, whole).automaton()
 
 
@@ -179,7 +177,8 @@ def _having(reads: list[int], read: int) -> int:
 def _holds(anchors: int, before: int, after: int) -> bool:
     """Whether all of the anchors hold between two kinds.
 
-    That a newline is the last character, as ``$`` wants, is taken to be so.
+    That a newline is the last character, as ``$`` wants where something follows it, is taken to
+    be so.
     """
     ends = after in (EDGE, LINE)
     is_boundary = (before == WORD) != (after == WORD)

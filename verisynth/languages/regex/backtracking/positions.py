@@ -17,7 +17,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from verisynth.languages.regex.characters import ANY, Ranges
+from verisynth.languages.regex.backtracking.demands import led_in
+from verisynth.languages.regex.characters import ANY, NEWLINE, Ranges
 from verisynth.languages.regex.syntax import (
     Anchor,
     Backreference,
@@ -38,6 +39,7 @@ MAX_POSITIONS = 3000
 MAX_STEPS = 30_000
 BITS = {position: 1 << at for at, position in enumerate(Position)}
 """The anchors as bits, so that a set of them is a number."""
+_LAST_LINE = BITS[Position.LAST_LINE_END]
 
 Ways: TypeAlias = dict[tuple[int, int], int]
 """Position and anchors on the way; whether there is one way (1) or more (2)."""
@@ -66,8 +68,8 @@ class Positions:
     empty: dict[int, int] = field(default_factory=dict)
 
 
-def positions(pattern: Pattern, *, copies: int) -> Positions:
-    """The positions of a pattern.
+def positions(pattern: Pattern, *, whole: bool, copies: int) -> Positions:
+    """The positions of a pattern that must match the whole text, or is searched for in it.
 
     Counted repetition is written out up to ``copies`` times; what goes beyond is a loop.
 
@@ -76,8 +78,10 @@ def positions(pattern: Pattern, *, copies: int) -> Positions:
     """
     builder = _Builder(copies, {})
     builder.find_groups(pattern.root)
-    whole = builder.part(pattern.root)
-    return Positions(builder.sets, builder.follow, whole.first, whole.last, whole.empty)
+    found = builder.part(pattern.root if whole else led_in(pattern.root))
+    if not whole:
+        found = builder.ended(found)
+    return Positions(builder.sets, builder.follow, found.first, found.last, found.empty)
 
 
 @dataclass(slots=True)
@@ -165,6 +169,21 @@ class _Builder:
             rest = _optional(self.chain([one, rest]))
         return self.chain([*copies[:low], rest])
 
+    def ended(self, part: _Part) -> _Part:
+        """``$`` at the end: the end of the text, or a newline and then the end."""
+        lasts = [key for key in part.last if key[1] & _LAST_LINE]
+        empties = [anchors for anchors in part.empty if anchors & _LAST_LINE]
+        if not lasts and not empties:
+            return part
+        newline = self.single(NEWLINE)
+        (position, _), *_ = newline.first
+        for before, anchors in lasts:
+            self.follow[before][position, anchors & ~_LAST_LINE] = 1
+        first = {**part.first, **{(position, anchors & ~_LAST_LINE): 1 for anchors in empties}}
+        last = {(at, _at_end(anchors)): ways for (at, anchors), ways in part.last.items()}
+        empty = {_at_end(anchors): ways for anchors, ways in part.empty.items()}
+        return _Part(first, {**last, (position, BITS[Position.TEXT_END]): 1}, empty)
+
     def again(self, number: int) -> _Part:
         """A group once more, as if it need not be the same text."""
         body = self.groups.pop(number, None)
@@ -204,6 +223,11 @@ class _Builder:
         self.steps += steps
         if self.steps > MAX_STEPS:
             raise TooComplex(f"more than {MAX_STEPS} ways from one position to another")
+
+
+def _at_end(anchors: int) -> int:
+    is_last = anchors & _LAST_LINE
+    return anchors & ~_LAST_LINE | BITS[Position.TEXT_END] if is_last else anchors
 
 
 def _optional(part: _Part) -> _Part:
