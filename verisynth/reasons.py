@@ -51,6 +51,9 @@ REASONS: dict[str, Reason] = {
             "memorised-examples": "The pattern lists the strings that must match, and matches no "
             "others: right on every example and on nothing else. Add a gold pattern, or strings "
             "it does not list, if that is what was asked for.",
+            "catastrophic-backtracking": "The pattern is right, but there are texts on which "
+            "Python's re takes longer and longer to say no. The witness is one of them, with the "
+            "CPU time it took. Policies: reject, reject-steep, allow (docs/regex.md).",
             "missing-entry-point": "The code defines no function of the required name.",
             "no-code-block": "The teacher's reply holds no code block for a required section.",
             "missing-section": "The teacher's reply lacks a required section or field.",

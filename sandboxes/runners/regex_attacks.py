@@ -16,7 +16,7 @@ import warnings
 
 FLAGS = {"a": re.A, "i": re.I, "m": re.M, "s": re.S, "x": re.X}
 _STEP = 8.0
-"""The next string is twice as long, or less where that would take more than so many times longer."""
+"""The next string is twice as long, or less where that would take so many times longer."""
 _PLAIN = 1.5
 """Degree from which growth is not that of a straight line in a noisy clock."""
 _FLAT = 3.0
@@ -62,7 +62,9 @@ def main(payload, channel):
 def _points(call, attack, payload):
     points = []
     pumps = 1
-    most = (payload["length"] - len(attack["prefix"]) - len(attack["suffix"])) // len(attack["pump"])
+    most = (payload["length"] - len(attack["prefix"]) - len(attack["suffix"])) // len(
+        attack["pump"]
+    )
     while pumps <= most:
         text = attack["prefix"] + attack["pump"] * pumps + attack["suffix"]
         seconds, has_ended = _measured(call, text, payload["seconds"])

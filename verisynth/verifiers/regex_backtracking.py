@@ -1,15 +1,16 @@
 """Decides whether a pattern backtracks catastrophically, by running strings that should make it.
 
 ``languages/regex/backtracking`` reads the pattern and proposes strings; the sandbox measures how
-``re``'s time grows on them. Only what was measured counts: a pattern is condemned when a match took
-longer than it may, or grew so plainly faster than its text that a longer one would.
+``re``'s time grows on them. Only what was measured counts: a pattern is condemned when its time
+outgrows the text and passes a limit on a text people may send, or so plainly will that running it
+to the end says nothing more.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from verisynth.errors import SandboxError
@@ -19,42 +20,60 @@ from verisynth.languages.regex.parser import parse
 from verisynth.languages.regex.syntax import Unreadable
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed, reply
-from verisynth.types import Json, Limits, Program, Witness
+from verisynth.types import Check, Json, Limits, Outcome, Program, Verdict, Witness
 
 REASON = "catastrophic-backtracking"
-POLICIES = ("reject", "allow")
-SECONDS = 0.2
-"""CPU time of one match from which on a pattern is catastrophic."""
-LENGTH = 40_000
-"""Characters of the longest text it must cope with in that time."""
-_TELLING_SECONDS = 0.004
-"""The least time from which growth is read: below it the clock and the start of a match count."""
-_BUDGET_SECONDS = 2.0
-"""CPU time for all attacks of one batch."""
 _BATCHES = (4, 12)
 """The first few attacks mostly decide; the others are only looked for when they do not."""
 _STEEP = 4.0
 """The least power of the length at which an explosion is seen to be one, and no bounded loop."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What a pattern must withstand, and what finding out may cost."""
+
+    seconds: float = 0.2
+    """CPU time that no match may take."""
+    length: int = 40_000
+    """Characters of the longest text that is tried: a page that somebody pastes into a form."""
+    telling_seconds: float = 0.004
+    """The least time from which growth is read instead of waiting for the limit: below it, the
+    clock and the start of a match count. As much as ``seconds``, and nothing is foretold."""
+    budget_seconds: float = 1.0
+    """CPU time for all attacks of one batch."""
+
+
+_DEFAULT = Bounds()
+POLICIES: Mapping[str, Bounds | None] = {
+    "reject": _DEFAULT,
+    "reject-steep": Bounds(length=1000),
+    "allow": None,
+}
+"""What may be said of backtracking. ``reject-steep`` bears what only long texts slow down, such as
+``[a-z]+[0-9]`` in a search, which grows with the square of the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """One measured match, and how time grew on the way there."""
+    """The last match that was measured, and how time grew on the way there."""
 
     length: int
     seconds: float
     power: float
     """Time grew with about this power of the length at the end."""
     is_exponential: bool
+    limit_seconds: float
     limit_length: int
-    """About where time passes ``SECONDS``."""
+    """About where time passes ``limit_seconds``."""
 
     def __str__(self) -> str:
         law = "exponential" if self.is_exponential else f"growing as n^{self.power:.1f}"
-        said = f"{self.seconds:.3f} s of CPU for {self.length:,} characters, {law}"
-        if self.seconds >= SECONDS:
-            return said
-        return f"{said}: {SECONDS} s at about {self.limit_length:,}"
+        text = f"CPU for {self.length:,} characters, {law}"
+        if self.seconds >= self.limit_seconds:
+            return f"over {self.limit_seconds:g} s of {text}"
+        foretold = f"{self.limit_seconds:g} s at about {self.limit_length:,}"
+        return f"{self.seconds:.3f} s of {text}: {foretold}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +84,38 @@ class Finding:
     growth: Growth
     witness: Witness
 
-    @property
-    def detail(self) -> str:
-        """One line a person can act on."""
-        return f"{self.growth} ({self.witness.input})"
+
+async def judged(
+    verdict: Verdict,
+    answer: str,
+    *,
+    mode: str,
+    flags: str,
+    policy: str,
+    sandbox: Sandbox,
+    limits: Limits,
+) -> Verdict:
+    """The verdict on an answer that is right, unless it backtracks as the policy forbids.
+
+    Only who is accepted is looked at: what is wrong is so whether it is slow or not.
+
+    Raises:
+        SandboxError: nothing could be measured.
+    """
+    bounds = POLICIES[policy]
+    if bounds is None or verdict.outcome is not Outcome.ACCEPTED:
+        return verdict
+    found = await backtracking(
+        answer, mode=mode, flags=flags, bounds=bounds, sandbox=sandbox, limits=limits
+    )
+    if found is None:
+        checks = (*verdict.checks, Check("no text was found on which it backtracks for long", True))  # noqa: FBT003
+        return replace(verdict, checks=checks)
+    detail = f"{found.growth} ({found.witness.input})"
+    return replace(
+        verdict, outcome=Outcome.REJECTED, reason=REASON, detail=detail, method="measured",
+        witness=found.witness, evidence=None,
+    )  # fmt: skip
 
 
 async def backtracking(
@@ -78,28 +125,33 @@ async def backtracking(
     flags: str,
     sandbox: Sandbox,
     limits: Limits,
-    hash_seed: int = 0,
+    bounds: Bounds = _DEFAULT,
 ) -> Finding | None:
     """An attack on the pattern that was seen to work, or None where none was found.
 
     None is no proof: a pattern that we cannot read, or that is larger than we look at, has none
-    found either, as has one for which no string came to mind. The search is bounded in steps, not
-    in time, so that it ends alike on any machine.
+    found either, as has one for which no string came to mind. The search for strings is bounded
+    in steps, not in time, so that it ends alike on any machine.
 
     Raises:
         SandboxError: nothing could be measured.
     """
+    # The matcher keeps its way back in memory, some hundred bytes for each repetition.
+    limits = replace(
+        limits,
+        cpu_seconds=max(limits.cpu_seconds, 4 * bounds.budget_seconds),
+        memory_mib=max(limits.memory_mib, 64),
+    )
     try:
         proposed = attacks(parse(pattern, flags=flags), whole=mode == "fullmatch")
         for size in _BATCHES:
             batch = tuple(islice(proposed, size))
             if not batch:
                 return None
-            payload = _payload(pattern, mode, flags, batch)
-            program = Program(
-                runner="regex_attacks", payload=payload, profile="regex", hash_seed=hash_seed
-            )
-            found = _read(reply(await sandbox.run(program, limits), trusted=True), batch)
+            payload = _payload(pattern, mode, flags, batch, bounds)
+            program = Program(runner="regex_attacks", payload=payload, profile="regex")
+            value = reply(await sandbox.run(program, limits), trusted=True)
+            found = _read(value, batch, bounds)
             if found is not None:
                 return found
     except (Unreadable, TooComplex, ProgramFailed):
@@ -107,7 +159,7 @@ async def backtracking(
     return None
 
 
-def _payload(pattern: str, mode: str, flags: str, batch: Sequence[Attack]) -> Json:
+def _payload(pattern: str, mode: str, flags: str, batch: Sequence[Attack], bounds: Bounds) -> Json:
     return {
         "pattern": pattern,
         "mode": mode,
@@ -115,10 +167,10 @@ def _payload(pattern: str, mode: str, flags: str, batch: Sequence[Attack]) -> Js
         "attacks": [
             {"prefix": one.prefix, "pump": one.pump, "suffix": one.suffix} for one in batch
         ],
-        "seconds": SECONDS,
-        "telling_seconds": _TELLING_SECONDS,
-        "budget_seconds": _BUDGET_SECONDS,
-        "length": LENGTH,
+        "seconds": bounds.seconds,
+        "length": bounds.length,
+        "telling_seconds": bounds.telling_seconds,
+        "budget_seconds": bounds.budget_seconds,
     }
 
 
@@ -129,36 +181,53 @@ class _Point:
     seconds: float
 
 
-def _read(value: Json, batch: Sequence[Attack]) -> Finding | None:
+def _read(value: Json, batch: Sequence[Attack], bounds: Bounds) -> Finding | None:
     """The runner is ours and alone in its process, so an odd reply is our fault."""
-    if isinstance(value, dict) and "refused" in value:
-        return None
-    try:
-        found = value["found"]  # type: ignore[index, call-overload]
-        if found is None:
+    match value:
+        case {"refused": _} | {"found": None}:
             return None
-        attack = batch[found["attack"]]
-        points = [_Point(int(n), int(length), float(s)) for n, length, s in found["points"]]
-        return _finding(attack, points)
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise SandboxError(f"the runner regex_attacks replied {value!r:.200}") from error
+        case {"found": {"attack": int(number), "points": [_, *_] as points}}:
+            if 0 <= number < len(batch):
+                return _finding(batch[number], [_point(one) for one in points], bounds)
+    raise SandboxError(f"the runner regex_attacks replied {str(value)[:200]}")
 
 
-def _finding(attack: Attack, points: Sequence[_Point]) -> Finding:
-    growth = _growth(points, may_explode=attack.kind == "explosion")
-    text = f"{attack.prefix!r} + {attack.pump!r} * {points[-1].pumps} + {attack.suffix!r}"
+def _point(value: Json) -> _Point:
+    match value:
+        case [int(pumps), int(length), float(seconds)] if pumps and length and seconds > 0:
+            return _Point(pumps, length, seconds)
+    raise SandboxError(f"the runner regex_attacks replied the point {str(value)[:200]}")
+
+
+def _finding(attack: Attack, points: Sequence[_Point], bounds: Bounds) -> Finding:
+    growth = _growth(points, bounds, may_explode=attack.kind == "explosion")
+    parts = [repr(attack.prefix), f"{attack.pump!r} * {points[-1].pumps}", repr(attack.suffix)]
+    text = " + ".join(part for part in parts if part != "''")
     witness = Witness(kind="string", input=text, expected="ends in linear time", got=str(growth))
     return Finding(attack, growth, witness)
 
 
-def _growth(points: Sequence[_Point], *, may_explode: bool) -> Growth:
+def _growth(points: Sequence[_Point], bounds: Bounds, *, may_explode: bool) -> Growth:
     last, before = points[-1], points[-2] if len(points) > 1 else points[-1]
-    longer, slower = last.length / before.length, last.seconds / max(before.seconds, 1e-9)
-    power = math.log(slower) / math.log(longer) if longer > 1 else 1.0
+    if last.seconds >= bounds.seconds and len(points) > 2:
+        # Nobody knows what the last would have taken; how time grew is told by those before it.
+        power, slower = _steepness(points[-3], before)
+    else:
+        power, slower = _steepness(before, last)
     is_exponential = may_explode and power >= _STEEP
-    wanted = math.log(max(SECONDS / last.seconds, 1.0))
+    wanted = math.log(max(bounds.seconds / last.seconds, 1.0))
     if is_exponential:
         length = last.length + wanted / math.log(slower) * (last.length - before.length)
     else:
         length = last.length * math.exp(wanted / max(power, 1.0))
-    return Growth(last.length, last.seconds, power, is_exponential, math.ceil(length))
+    return Growth(
+        last.length, last.seconds, power, is_exponential, bounds.seconds, math.ceil(length)
+    )
+
+
+def _steepness(before: _Point, after: _Point) -> tuple[float, float]:
+    """The power of the length by which time grew, and how many times longer it took."""
+    slower = max(after.seconds, 1e-9) / max(before.seconds, 1e-9)
+    if after.length == before.length:
+        return 1.0, slower
+    return math.log(slower) / math.log(after.length / before.length), slower

@@ -14,8 +14,9 @@ automata, 1991); ``w`` is the word that is repeated:
   change is free: again a square, without any search.
 
 Higher powers contain a square, so nothing more is looked for; what a string costs is measured.
-Each word is found by a search in breadth in a product of the automaton with itself. What all searches
-of a pattern may cost together is counted in steps, so that they end, and alike on any machine.
+Each word is found by a search in breadth in a product of the automaton with itself. What all
+searches of a pattern may cost together is counted in steps, so that they end, and alike on any
+machine.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from verisynth.languages.regex.backtracking.automaton import Automaton, members
+from verisynth.languages.regex.backtracking.loops import loops
 
 MAX_NODES = 3000
 """Nodes of one product that are looked at."""
-MAX_STEPS = 150_000
-"""Steps of all searches together: well below a second."""
+MAX_STEPS = 60_000
+"""Steps of all searches together: some tenths of a second at most."""
 
 Word: TypeAlias = tuple[int, ...]
 """Classes of characters."""
@@ -106,7 +108,11 @@ class Shapes:
     def explosion(self, loop: int) -> Shape:
         """Two ways from the loop's first state back to it."""
         state = next(members(loop))
-        steps, doubled, readers = self.automaton.steps, self.automaton.doubled, self.automaton.readers
+        steps, doubled, readers = (
+            self.automaton.steps,
+            self.automaton.doubled,
+            self.automaton.readers,
+        )
 
         def moves(node: _Node) -> Iterator[tuple[int, _Node]]:
             left, right, apart = node
@@ -126,7 +132,9 @@ class Shapes:
         state = next(members(loop))
         automaton = self.automaton
         waiting = [
-            one for one in members(automaton.waiting) if automaton.reads[one] & automaton.reads[state]
+            one
+            for one in members(automaton.waiting)
+            if automaton.reads[one] & automaton.reads[state]
         ]
         near = self.leading_to(state)
         if not waiting or not near & automaton.waiting:
@@ -191,9 +199,7 @@ class Shapes:
         """A shortest word of a shape; ``avoiding`` as in :meth:`search`."""
         return self.search(shape.start, shape.goal, shape.moves, avoiding)
 
-    def search(
-        self, start: _Node, goal: _Node, moves: _Moves, avoiding: int | None
-    ) -> Word | None:
+    def search(self, start: _Node, goal: _Node, moves: _Moves, avoiding: int | None) -> Word | None:
         """The shortest word from ``start`` to ``goal``, of at least one character.
 
         With ``avoiding``, the set of states the whole automaton is in, one on whose way the
@@ -228,48 +234,6 @@ def _back(came: _Came, first: tuple[_Node, int], last: tuple[_Node, int]) -> Wor
         at, read = came[at]
         found.append(read)
     return tuple(reversed(found))
-
-
-def loops(automaton: Automaton) -> list[int]:
-    """The sets of states that lead to each other, in the order of the pattern (Tarjan, 1972)."""
-    steps = automaton.steps
-    order: dict[int, int] = {}
-    low: dict[int, int] = {}
-    stack: list[int] = []
-    stacked = 0
-    found: list[int] = []
-    work: list[tuple[int, Iterator[int]]] = []
-
-    def open_(state: int) -> None:
-        nonlocal stacked
-        order[state] = low[state] = len(order)
-        stack.append(state)
-        stacked |= 1 << state
-        work.append((state, members(steps[state])))
-
-    open_(0)
-    while work:
-        state, rest = work[-1]
-        after = next(rest, None)
-        if after is None:
-            work.pop()
-            if work:
-                low[work[-1][0]] = min(low[work[-1][0]], low[state])
-            if low[state] == order[state]:
-                group = 0
-                while True:
-                    one = stack.pop()
-                    group |= 1 << one
-                    if one == state:
-                        break
-                stacked &= ~group
-                if group & ~automaton.waiting and (group & (group - 1) or steps[state] >> state & 1):
-                    found.append(group)
-        elif after not in order:
-            open_(after)
-        elif stacked >> after & 1:
-            low[state] = min(low[state], order[after])
-    return sorted(found, key=lambda group: group & -group)
 
 
 def _reversed(steps: tuple[int, ...]) -> list[int]:

@@ -161,10 +161,13 @@ class _Maker:
     def foreign(self, state: int) -> list[Word]:
         """The first few characters that cannot be read next."""
         steps, readers = self.automaton.steps[state], self.automaton.readers
-        return [(read,) for read in self.shapes.order if not steps & readers[read]][:2]
+        unread = [read for read in self.shapes.order if not steps & readers[read]]
+        return [(read,) for read in unread[:2]]
 
     def attack(self, shape: Shape, prefix: Word, pump: Word, suffix: Word) -> Attack:
         """The strings of words of classes."""
-        texts = ("".join(self.automaton.alphabet.characters[one] for one in part)
-                 for part in (prefix, pump, suffix))  # fmt: skip
-        return Attack(*texts, kind=shape.kind)
+        return Attack(self.text(prefix), self.text(pump), self.text(suffix), shape.kind)
+
+    def text(self, word: Word) -> str:
+        """The string of one word."""
+        return "".join(self.automaton.alphabet.characters[one] for one in word)

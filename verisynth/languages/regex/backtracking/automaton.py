@@ -149,7 +149,7 @@ class _Assembly:
         for (position, anchors), count in ways.items():
             for after in (OTHER, WORD, LINE):
                 number = self.numbers.get((position, after))
-                if number is None or anchors and not _holds(anchors, before, after):
+                if number is None or (anchors and not _holds(anchors, before, after)):
                     continue
                 if count > 1 or single >> number & 1:
                     double |= 1 << number

@@ -1,6 +1,6 @@
-"""What a pattern's looks around ask for, as texts: an attack that lacks them is over at once.
+r"""What a pattern's looks around ask for, as texts: an attack that lacks them is over at once.
 
-``^(?=.*[A-Z])(\\w+\\s?)*$`` explodes only on texts with a capital, wherever it stands.
+``^(?=.*[A-Z])(\w+\s?)*$`` explodes only on texts with a capital, wherever it stands.
 """
 
 from __future__ import annotations

@@ -103,6 +103,7 @@ class _Builder:
 
     def part(self, node: Node) -> _Part:
         """The positions of one node."""
+        self.count(1)
         match node:
             case Characters(ranges):
                 return self.single(ranges)
@@ -208,7 +209,7 @@ class _Builder:
         """Both, the other one's by way of ``through``."""
         if through is not None and not through:
             return one
-        if not other or not one and through in (None, {0: 1}):
+        if not other or (not one and through in (None, {0: 1})):
             return other or one
         self.count(len(one) + len(other))
         found = dict(one)
