@@ -36,7 +36,7 @@ DATA = os.environ.get("VERISYNTH_DATA", "")
 EXPLODES = [
     "(a+)+$",
     "(a|aa)+$",
-    "^(a?){22}a{22}$",
+    "^(a?){25}a{25}$",
     "(x+x+)+y",
     r"^(\w+\s?)*$",
     "^(([a-z])+.)+[A-Z]([a-z])+$",

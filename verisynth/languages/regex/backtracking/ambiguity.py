@@ -159,12 +159,13 @@ class Shapes:
                 if automaton.reads[one] & automaton.reads[two]:
                     yield Shape("handover", one, (one, one, two), (one, two, two), moves)
 
-    def together(self, within: tuple[int, ...]) -> _Moves:
+    def together(self, within: tuple[int, ...], order: Word | None = None) -> _Moves:
         """The product of steps by the same character, each part within its own states."""
         steps, readers = self.automaton.steps, self.automaton.readers
+        reads = self.order if order is None else order
 
         def moves(node: _Node) -> Iterator[tuple[int, _Node]]:
-            for read in self.order:
+            for read in reads:
                 nodes: list[_Node] = [()]
                 for state, allowed in zip(node, within, strict=True):
                     after = steps[state] & allowed & readers[read]
@@ -190,9 +191,15 @@ class Shapes:
             found |= self.automaton.reads[state]
         return found
 
-    def way(self, state: int, avoiding: int | None = None) -> Word | None:
-        """A shortest text that leads from the start to a state."""
-        moves = self.together((self.leading_to(state),))
+    def way(
+        self, state: int, avoiding: int | None = None, *, by_readers: bool = False
+    ) -> Word | None:
+        """A shortest text that leads from the start to a state.
+
+        Of characters that the fewest states read, or ``by_readers`` the most.
+        """
+        order = self.order[::-1] if by_readers else self.order
+        moves = self.together((self.leading_to(state),), order)
         return self.search((0,), (state,), moves, avoiding)
 
     def word(self, shape: Shape, avoiding: int | None = None) -> Word | None:

@@ -53,7 +53,7 @@ def attacks(pattern: Pattern, *, whole: bool) -> Iterator[Attack]:
             if copies == COPIES[-1]:
                 raise
             continue
-        for attack in _Maker(Shapes(found), found).all():
+        for attack in _Maker(Shapes(found), found, has_demands=bool(demands)).all():
             for one in _satisfying(attack, demands):
                 if one not in seen:
                     seen.add(one)
@@ -73,30 +73,39 @@ def _satisfying(attack: Attack, demands: str) -> Iterator[Attack]:
 class _Maker:
     shapes: Shapes
     automaton: Automaton
+    has_demands: bool
 
     def all(self) -> Iterator[Attack]:
         """The attacks of every shape."""
         for shape in self.shapes.all():
-            yield from self.of(shape)
+            pump = self.shapes.word(shape)
+            if pump is not None:
+                for prefix in self.prefixes(shape.state):
+                    yield from self.of(shape, prefix, pump)
 
-    def of(self, shape: Shape) -> Iterator[Attack]:
-        """The attacks of one shape."""
-        pump = self.shapes.word(shape)
-        prefix = self.shapes.way(shape.state)
-        if pump is None or prefix is None:
+    def prefixes(self, state: int) -> Iterator[Word]:
+        """Ways to a state: one that has not matched, if there is such a one."""
+        way = self.shapes.way(state)
+        if way is None:
             return
+        quiet = self.shapes.way(state, avoiding=1) if self.read(1, way) is None else None
+        yield quiet or way
+        if self.has_demands:
+            # A lookahead may well ask for what is read more often.
+            other = self.shapes.way(state, by_readers=True)
+            if other is not None and other != way:
+                yield other
+
+    def of(self, shape: Shape, prefix: Word, pump: Word) -> Iterator[Attack]:
+        """The attacks of one shape, from one way to it."""
         states = self.read(1, prefix)
-        if states is None:
-            quiet = self.shapes.way(shape.state, avoiding=1)
-            if quiet is not None:
-                prefix, states = quiet, self.read(1, quiet)
-        silent = states and self.silent(shape, pump, states)
-        if not silent:
+        silent = None if states is None else self.silent(shape, pump, states)
+        if silent is None:
             for suffix in ((), *self.foreign(shape.state)):
                 yield self.attack(shape, prefix, pump, suffix)
             return
-        pump, states = silent
-        for suffix in self.suffixes(states):
+        pump, ending = silent
+        for suffix in self.suffixes(ending):
             yield self.attack(shape, prefix, pump, suffix)
 
     def silent(self, shape: Shape, pump: Word, states: int) -> tuple[Word, int] | None:
@@ -110,7 +119,7 @@ class _Maker:
                 other = self.shapes.word(shape, avoiding=states)
             if other is None or other == pump:
                 return None
-            pump, states = other, states
+            pump = other
         return None
 
     def repeated(self, states: int, pump: Word) -> tuple[int | None, int]:
