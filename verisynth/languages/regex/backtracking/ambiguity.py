@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeAlias
 
 from verisynth.languages.regex.backtracking.automaton import Automaton, members
@@ -30,6 +31,8 @@ from verisynth.languages.regex.backtracking.loops import loops
 
 MAX_NODES = 3000
 """Nodes of one product that are looked at."""
+MAX_STATES = 5
+"""States of a loop at which its words may begin: another rotation of a word may avoid a match."""
 MAX_STEPS = 60_000
 """Steps of all searches together: some tenths of a second at most."""
 
@@ -47,6 +50,8 @@ class Shape:
 
     kind: str
     """``explosion``, ``restart`` or ``handover``."""
+    loops: tuple[int, ...]
+    """The loops it is about; most are offered at several of their states, one of which will do."""
     state: int
     """Where the text must have led before the first repetition."""
     start: _Node
@@ -82,9 +87,10 @@ class Shapes:
         """The shapes of these loops."""
         for loop in found:
             if self.is_ambiguous(loop):
-                yield self.explosion(loop)
+                yield from (self.explosion(loop, state) for state in _some(loop))
         for loop in found:
-            yield from self.restart(loop)
+            for state in _some(loop):
+                yield from self.restart(loop, state)
         for first in found:
             for second in found:
                 self.steps_left -= 1
@@ -105,9 +111,8 @@ class Shapes:
                     seen |= automaton.reads[one]
         return False
 
-    def explosion(self, loop: int) -> Shape:
-        """Two ways from the loop's first state back to it."""
-        state = next(members(loop))
+    def explosion(self, loop: int, state: int) -> Shape:
+        """Two ways from a state of the loop back to it."""
         steps, doubled, readers = (
             self.automaton.steps,
             self.automaton.doubled,
@@ -125,39 +130,42 @@ class Shapes:
                         split = apart or one != other or twice
                         yield read, (min(one, other), max(one, other), int(bool(split)))
 
-        return Shape("explosion", state, (state, state, 0), (state, state, 1), moves)
+        return Shape("explosion", (loop,), state, (state, state, 0), (state, state, 1), moves)
 
-    def restart(self, loop: int) -> Iterator[Shape]:
+    def restart(self, loop: int, state: int) -> Iterator[Shape]:
         """From the search that has not begun into the loop, while the loop goes round."""
-        state = next(members(loop))
         automaton = self.automaton
         waiting = [
             one
             for one in members(automaton.waiting)
             if automaton.reads[one] & automaton.reads[state]
         ]
-        near = self.leading_to(state)
-        if not waiting or not near & automaton.waiting:
+        if not waiting:
+            return
+        near = self.leading_to(loop)
+        if not near & automaton.waiting:
             return
         yield Shape(
-            "restart", state, (waiting[0], state), (state, state),
+            "restart", (loop,), state, (waiting[0], state), (state, state),
             self.together((near | automaton.waiting, loop)),
         )  # fmt: skip
 
     def handover(self, first: int, second: int) -> Iterator[Shape]:
         """From one loop into another, while both go round."""
         automaton = self.automaton
-        state, other = next(members(first)), next(members(second))
-        near = self.leading_to(other)
+        state = next(members(first))
+        near = self.leading_to(second)
         if first == second or not near >> state & 1 or self.steps_left <= 0:
             return
         if not self.read_in(first) & self.read_in(second):
             return
         moves = self.together((first, near & ~automaton.waiting, second))
-        for one in list(members(first))[:4]:
-            for two in list(members(second))[:4]:
+        for one in _some(first):
+            for two in _some(second):
                 if automaton.reads[one] & automaton.reads[two]:
-                    yield Shape("handover", one, (one, one, two), (one, two, two), moves)
+                    yield Shape(
+                        "handover", (first, second), one, (one, one, two), (one, two, two), moves
+                    )
 
     def together(self, within: tuple[int, ...], order: Word | None = None) -> _Moves:
         """The product of steps by the same character, each part within its own states."""
@@ -177,12 +185,12 @@ class Shapes:
 
         return moves
 
-    def leading_to(self, state: int) -> int:
-        """Every state from which this one can be reached, and itself."""
-        if state not in self.near:
-            self.near[state] = _closure(1 << state, self.before)
-            self.steps_left -= self.near[state].bit_count()
-        return self.near[state]
+    def leading_to(self, states: int) -> int:
+        """Every state from which one of these can be reached, and themselves."""
+        if states not in self.near:
+            self.near[states] = _closure(states, self.before)
+            self.steps_left -= self.near[states].bit_count() // 4
+        return self.near[states]
 
     def read_in(self, loop: int) -> int:
         """All classes that are read in a loop."""
@@ -199,7 +207,7 @@ class Shapes:
         Of characters that the fewest states read, or ``by_readers`` the most.
         """
         order = self.order[::-1] if by_readers else self.order
-        moves = self.together((self.leading_to(state),), order)
+        moves = self.together((self.leading_to(1 << state),), order)
         return self.search((0,), (state,), moves, avoiding)
 
     def word(self, shape: Shape, avoiding: int | None = None) -> Word | None:
@@ -223,7 +231,7 @@ class Shapes:
                 if avoiding is not None and self.automaton.matched(states, read):
                     continue
                 reached = after, self.automaton.step(states, read)
-                if reached in came:
+                if reached in came or reached[1] & self.automaton.certain:
                     continue
                 came[reached] = at, read
                 if after == goal:
@@ -232,6 +240,10 @@ class Shapes:
             if len(came) > MAX_NODES or self.steps_left <= 0:
                 return None
         return None
+
+
+def _some(loop: int) -> Iterator[int]:
+    return islice(members(loop), MAX_STATES)
 
 
 def _back(came: _Came, first: tuple[_Node, int], last: tuple[_Node, int]) -> Word:

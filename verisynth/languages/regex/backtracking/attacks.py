@@ -65,8 +65,18 @@ def _satisfying(attack: Attack, demands: str) -> Iterator[Attack]:
     yield attack
     if demands:
         yield replace(attack, suffix=demands + attack.suffix)
+        if attack.kind == "restart":
+            yield replace(attack, prefix="", pump=demands + attack.pump)
         yield replace(attack, suffix=attack.suffix + demands)
         yield replace(attack, prefix=demands + attack.prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A pump, and all states that its repetitions can end in; 0 where they may match."""
+
+    pump: Word
+    ending: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +86,19 @@ class _Maker:
     has_demands: bool
 
     def all(self) -> Iterator[Attack]:
-        """The attacks of every shape."""
+        """The attacks of every shape; of one at each loop, if it is known not to match."""
+        silent: set[tuple[str, tuple[int, ...]]] = set()
         for shape in self.shapes.all():
+            if (shape.kind, shape.loops) in silent:
+                continue
             pump = self.shapes.word(shape)
-            if pump is not None:
-                for prefix in self.prefixes(shape.state):
-                    yield from self.of(shape, prefix, pump)
+            if pump is None:
+                continue
+            for prefix in self.prefixes(shape.state):
+                found = self.unmatched(shape, prefix, pump)
+                if found is not None:
+                    silent.add((shape.kind, shape.loops))
+                yield from self.of(shape, prefix, found or Repeated(pump, 0))
 
     def prefixes(self, state: int) -> Iterator[Word]:
         """Ways to a state: one that has not matched, if there is such a one."""
@@ -96,24 +113,31 @@ class _Maker:
             if other is not None and other != way:
                 yield other
 
-    def of(self, shape: Shape, prefix: Word, pump: Word) -> Iterator[Attack]:
+    def of(self, shape: Shape, prefix: Word, repeated: Repeated) -> Iterator[Attack]:
         """The attacks of one shape, from one way to it."""
-        states = self.read(1, prefix)
-        silent = None if states is None else self.silent(shape, pump, states)
-        if silent is None:
-            for suffix in ((), *self.foreign(shape.state)):
-                yield self.attack(shape, prefix, pump, suffix)
-            return
-        pump, ending = silent
-        for suffix in self.suffixes(ending):
-            yield self.attack(shape, prefix, pump, suffix)
+        found = self.suffixes(repeated.ending) if repeated.ending else self.foreign(shape.state)
+        for suffix in found:
+            yield self.attack(shape, prefix, repeated.pump, suffix)
 
-    def silent(self, shape: Shape, pump: Word, states: int) -> tuple[Word, int] | None:
-        """A pump no repetition of which matches, and the states it can end in."""
+    def unmatched(self, shape: Shape, prefix: Word, pump: Word) -> Repeated | None:
+        """A pump no repetition of which matches, if need be from the start of the text alone.
+
+        What a search would match from further on, it sees only once it has gone all ways from the
+        start: enough where the ways from one start are many.
+        """
+        alone = self.automaton.step(1, prefix[0]) & ~self.automaton.waiting
+        starts = [self.read(1, prefix)]
+        if shape.kind != "restart":
+            starts.append(self.read(alone, prefix[1:]))
+        found = (self.silent(shape, pump, states) for states in starts if states)
+        return next((one for one in found if one is not None), None)
+
+    def silent(self, shape: Shape, pump: Word, states: int) -> Repeated | None:
+        """A pump no repetition of which matches when it is read from these states."""
         for _ in range(3):
             ending, seen = self.repeated(states, pump)
             if ending is not None:
-                return pump, ending
+                return Repeated(pump, ending)
             other = self.shapes.word(shape, avoiding=states | seen)
             if other is None:
                 other = self.shapes.word(shape, avoiding=states)
@@ -146,6 +170,8 @@ class _Maker:
             if self.automaton.matched(states, one):
                 return None
             states = self.automaton.step(states, one)
+            if states & self.automaton.certain:
+                return None
         return states
 
     def suffixes(self, states: int) -> Iterator[Word]:
@@ -167,11 +193,12 @@ class _Maker:
         if not self.automaton.matched(states, last[0]):
             yield last
 
-    def foreign(self, state: int) -> list[Word]:
-        """The first few characters that cannot be read next."""
+    def foreign(self, state: int) -> Iterator[Word]:
+        """Nothing, and the first few characters that cannot be read next."""
         steps, readers = self.automaton.steps[state], self.automaton.readers
         unread = [read for read in self.shapes.order if not steps & readers[read]]
-        return [(read,) for read in unread[:2]]
+        yield ()
+        yield from ((read,) for read in unread[:2])
 
     def attack(self, shape: Shape, prefix: Word, pump: Word, suffix: Word) -> Attack:
         """The strings of words of classes."""

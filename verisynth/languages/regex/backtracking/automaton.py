@@ -42,6 +42,12 @@ class Automaton:
     accepts: tuple[int, ...]
     """For each kind of what comes next, the states in which the pattern has matched; as bits."""
 
+    @property
+    def certain(self) -> int:
+        """The states in which the pattern has matched whatever comes next; as bits."""
+        other, word, line, edge = self.accepts
+        return other & word & line & edge
+
     def step(self, states: int, read: int) -> int:
         """Where ``states`` can lead by reading a character of the class ``read``."""
         found = 0
