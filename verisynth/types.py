@@ -249,6 +249,9 @@ class RegexTarget:
     flags: str = ""
     """Letters of ``re``: any of ``aimsx``."""
     gold: str = ""
+    backtracking: str = ""
+    """What is borne of catastrophic backtracking: ``reject``, ``reject-steep`` or ``allow``; empty
+    for what the family bears."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

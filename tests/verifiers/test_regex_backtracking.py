@@ -25,6 +25,7 @@ from verisynth.verifiers.regex_backtracking import (
     REASON,
     Bounds,
     Finding,
+    Use,
     backtracking,
     judged,
 )
@@ -133,12 +134,8 @@ class Checker:
         )  # fmt: skip
 
     def judged(self, pattern: str, policy: str, verdict: Verdict = ACCEPTED) -> Verdict:
-        return self.runner.run(
-            judged(
-                verdict, pattern, mode="search", flags="", policy=policy, sandbox=self.sandbox,
-                limits=LIMITS,
-            )
-        )  # fmt: skip
+        use = Use(mode="search", flags="", policy=policy)
+        return self.runner.run(judged(verdict, pattern, use, sandbox=self.sandbox, limits=LIMITS))
 
 
 @pytest.fixture(scope="module")

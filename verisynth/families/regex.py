@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from verisynth.errors import Unparseable, UsageError
 from verisynth.families._examples import REGEX
@@ -22,7 +23,8 @@ from verisynth.types import (
     Target,
     Verdict,
 )
-from verisynth.verifiers import regex_policy, regex_reading
+from verisynth.verifiers import regex_backtracking, regex_policy, regex_reading
+from verisynth.verifiers.regex_backtracking import POLICIES, Use
 from verisynth.verifiers.regex_match import RegexMatch
 
 MIN_STRINGS = 4
@@ -42,11 +44,14 @@ class Regex:
     """
 
     name: str = "regex"
+    backtracking: Literal["reject", "reject-steep", "allow"] = "reject"
+    """What is borne of catastrophic backtracking where the target does not say; see
+    ``verifiers/regex_backtracking.py``."""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """What :meth:`row` reads."""
-        return ("pattern", "matches", "rejects", "mode", "flags", "gold")
+        return ("pattern", "matches", "rejects", "mode", "flags", "gold", "backtracking")
 
     @property
     def limits(self) -> Limits:
@@ -104,7 +109,8 @@ class Regex:
         """Target and pattern of a row.
 
         Fields: ``pattern``, ``matches``, ``rejects``; optional ``mode`` (``fullmatch``), ``flags``
-        (none) and ``gold``. With a gold the strings may be missing: it says more than they do.
+        (none), ``gold`` and ``backtracking``. With a gold the strings may be missing: it says more
+        than they do.
         The pattern is taken exactly as it stands: in people's own data, quotes and slashes are
         part of it.
 
@@ -122,6 +128,7 @@ class Regex:
             mode=mode,
             flags=flags,
             gold=gold,
+            backtracking=_policy(row),
         )
         return target, _text(row, "pattern", None)
 
@@ -163,15 +170,45 @@ class Regex:
         half = target.matches[: (len(target.matches) + 1) // 2]
         return (*found, *_memorised(half, target.matches, "half of the strings"))
 
+    async def check_problem(
+        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
+    ) -> Verdict | None:
+        """The problem is bad if its reference takes too long on some text."""
+        if not isinstance(problem.target, RegexTarget):
+            return None
+        use = self._use(problem.target)
+        return await regex_backtracking.slow_reference(
+            problem.reference, use, sandbox=sandbox, limits=limits
+        )
+
     async def verify(
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
     ) -> Verdict:
-        """Judge one pattern by executing it."""
+        """Judge one pattern by proof and by executing it, and how long it may take by measuring.
+
+        Time is measured in one of the two runs a problem gets, because no clock says the same
+        twice: a pattern at the very limit would be ``flaky``, which is another fault.
+        """
         if not isinstance(target, RegexTarget):
             raise UsageError(f"the regex family cannot judge a {type(target).__name__}")
-        return await RegexMatch().verify(
+        verdict = await RegexMatch().verify(
             target, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
         )
+        if hash_seed != 0:
+            return verdict
+        use = self._use(target)
+        return await regex_backtracking.judged(verdict, answer, use, sandbox=sandbox, limits=limits)
+
+    def _use(self, target: RegexTarget) -> Use:
+        policy = target.backtracking or self.backtracking
+        return Use(mode=target.mode, flags=target.flags, policy=policy)
+
+
+def _policy(row: Mapping[str, Json]) -> str:
+    policy = _text(row, "backtracking", "")
+    if policy and policy not in POLICIES:
+        raise UsageError(f'backtracking is "{policy}"; one of {", ".join(POLICIES)}')
+    return policy
 
 
 def _statement(description: str, target: RegexTarget) -> str:

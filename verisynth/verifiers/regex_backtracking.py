@@ -9,6 +9,7 @@ to the end says nothing more.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,6 +23,7 @@ from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed, reply
 from verisynth.types import Check, Json, Limits, Outcome, Program, Verdict, Witness
 
+VERSION = "regex_backtracking@1"
 REASON = "catastrophic-backtracking"
 _BATCHES = (4, 12)
 """The first few attacks mostly decide; the others are only looked for when they do not."""
@@ -85,15 +87,18 @@ class Finding:
     witness: Witness
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """How a pattern is used, and what is borne."""
+
+    mode: str
+    flags: str
+    policy: str
+    """One of ``POLICIES``."""
+
+
 async def judged(
-    verdict: Verdict,
-    answer: str,
-    *,
-    mode: str,
-    flags: str,
-    policy: str,
-    sandbox: Sandbox,
-    limits: Limits,
+    verdict: Verdict, answer: str, use: Use, *, sandbox: Sandbox, limits: Limits
 ) -> Verdict:
     """The verdict on an answer that is right, unless it backtracks as the policy forbids.
 
@@ -102,20 +107,42 @@ async def judged(
     Raises:
         SandboxError: nothing could be measured.
     """
-    bounds = POLICIES[policy]
+    bounds = POLICIES[use.policy]
     if bounds is None or verdict.outcome is not Outcome.ACCEPTED:
         return verdict
+    started = time.perf_counter()
     found = await backtracking(
-        answer, mode=mode, flags=flags, bounds=bounds, sandbox=sandbox, limits=limits
+        answer, mode=use.mode, flags=use.flags, bounds=bounds, sandbox=sandbox, limits=limits
     )
+    verdict = replace(verdict, seconds=verdict.seconds + time.perf_counter() - started)
     if found is None:
-        checks = (*verdict.checks, Check("no text was found on which it backtracks for long", True))  # noqa: FBT003
-        return replace(verdict, checks=checks)
-    detail = f"{found.growth} ({found.witness.input})"
+        check = Check(name="no text makes it backtrack for long", passed=True)
+        return replace(verdict, checks=(*verdict.checks, check))
     return replace(
-        verdict, outcome=Outcome.REJECTED, reason=REASON, detail=detail, method="measured",
-        witness=found.witness, evidence=None,
-    )  # fmt: skip
+        verdict,
+        outcome=Outcome.REJECTED,
+        reason=REASON,
+        detail=f"{found.growth} ({found.witness.input})",
+        method="measured",
+        witness=found.witness,
+        evidence=None,
+    )
+
+
+async def slow_reference(
+    reference: str, use: Use, *, sandbox: Sandbox, limits: Limits
+) -> Verdict | None:
+    """The verdict on a problem whose reference backtracks as the policy forbids, or None.
+
+    Raises:
+        SandboxError: nothing could be measured.
+    """
+    right = Verdict(outcome=Outcome.ACCEPTED, level=sandbox.level, verifier=VERSION)
+    found = await judged(right, reference, use, sandbox=sandbox, limits=limits)
+    if found.outcome is Outcome.ACCEPTED:
+        return None
+    detail = f"the reference is {found.reason}: {found.detail}"
+    return replace(found, outcome=Outcome.INVALID, reason="reference-fails", detail=detail)
 
 
 async def backtracking(
