@@ -90,6 +90,8 @@ def degree(before, after):
 
 def _is_plain(points, payload):
     """Whether the last points show that time outgrows the text, and passes the limit, or will."""
+    if not points:
+        return False
     last = points[-1]
     if not last[3] and last[1] <= _SHORT and last[2] >= payload["seconds"]:
         return True
@@ -128,6 +130,7 @@ def _once(call, text, seconds):
     def stop(number, frame):
         # The timer counts whole ticks of the kernel's and may come early.
         if time.thread_time() - started >= seconds:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             raise _Stopped
 
     signal.signal(signal.SIGVTALRM, stop)
