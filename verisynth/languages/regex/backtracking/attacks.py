@@ -86,8 +86,12 @@ class _Maker:
     has_demands: bool
 
     def all(self) -> Iterator[Attack]:
-        """The attacks of every shape; of one at each loop, if it is known not to match."""
+        """The attacks of every shape, first those that are known not to match.
+
+        One of these is enough of a kind at a loop.
+        """
         silent: set[tuple[str, tuple[int, ...]]] = set()
+        others: list[Attack] = []
         for shape in self.shapes.all():
             if (shape.kind, shape.loops) in silent:
                 continue
@@ -96,9 +100,12 @@ class _Maker:
                 continue
             for prefix in self.prefixes(shape.state):
                 found = self.unmatched(shape, prefix, pump)
-                if found is not None:
+                if found is None:
+                    others += self.of(shape, prefix, Repeated(pump, 0))
+                else:
                     silent.add((shape.kind, shape.loops))
-                yield from self.of(shape, prefix, found or Repeated(pump, 0))
+                    yield from self.of(shape, prefix, found)
+        yield from others
 
     def prefixes(self, state: int) -> Iterator[Word]:
         """Ways to a state: one that has not matched, if there is such a one."""
