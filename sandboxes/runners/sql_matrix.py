@@ -1,0 +1,231 @@
+"""Runs many queries on many databases and tells on which each differs from the gold query.
+
+Only text reaches the engine, behind its guard; see ``runners/sql``. The databases come as rows.
+
+Payload: engine, schema, tables (names), columns (names, a list a table), links (child table,
+its columns, parent table, its columns, all by position), databases (one list of rows a table),
+setups (scripts) and database (base64 of a file): databases that come before the others; gold
+(``query``, ``probe``, ``offset``, ``limit``, ``keys``, ``ordered``, ``reversible``, ``counted``),
+queries, task, seconds.
+
+Task ``matrix`` answers, for each database, ``{"stable", "rows", "refused", "differs", "fails"}``:
+whether the gold's rows depend on no chance, how many there are, the rows the engine refused, and
+the numbers of the queries that differ from the gold and that fail or break a limit. Task ``hunt``
+looks for the first database on which the first query differs whatever the order of rows, makes it
+small, and answers its rows and what both queries return on it, or ``{"found": null}``. Task
+``schema`` answers the statements that made the tables of a database file.
+"""
+
+import base64
+import math
+import time
+
+from sandboxes import sql_rows
+from sandboxes.sql_same import key
+from sandboxes.sql_shrinking import Shrinker
+from sandboxes.sql_tables import Tables
+
+
+def main(payload, channel):
+    """Do the task; nothing a query does can raise out of here."""
+    engine = _engine(payload["engine"])
+    deadline = time.process_time() + payload["seconds"]
+    tables = Tables(engine, payload["schema"], payload["tables"], payload["columns"], deadline)
+    try:
+        return _TASKS[payload["task"]](tables, payload)
+    except (*engine.ERRORS, sql_rows.OverLimit, MemoryError) as error:
+        return {"setup_error": str(error)[:500] or type(error).__name__}
+    finally:
+        tables.close()
+
+
+def _engine(name):
+    # Imported when used: duckdb costs more to load than most queries cost to run.
+    if name == "duckdb":
+        from sandboxes import sql_duckdb as engine
+    else:
+        from sandboxes import sql_sqlite as engine
+    return engine
+
+
+def _databases(tables, payload):
+    """Fill with one database after the other; yields the rows refused."""
+    file = base64.b64decode(payload["database"]) if payload.get("database") else None
+    for setup in payload["setups"] if file is None else [""]:
+        tables.load(setup, file)
+        yield []
+    tables.close()
+    for database in payload["databases"]:
+        if tables.is_late():
+            return
+        yield tables.fill(database)
+
+
+class Gold:
+    """The gold query: its rows on the database at hand, and how they are compared."""
+
+    def __init__(self, tables, gold):
+        self.tables = tables
+        self.gold = gold
+        self.plain = self.probe = self.reverse = None
+        self.runs = None
+        self.is_stable = False
+
+    def look(self):
+        """Run it on what the tables hold now; False where it fails."""
+        self.plain = self.tables.run(self.gold["query"])
+        self.probe = self.reverse = self.runs = None
+        if "error" in self.plain:
+            return False
+        cuts = self._order() if self.gold["ordered"] else False
+        self.is_stable = not cuts
+        self.key = key(self.plain["rows"], self.runs)
+        return True
+
+    def settle(self):
+        """Also run it with rows stored the other way, to see whether its rows depend on chance."""
+        self.reverse = self.plain
+        if self.gold["reversible"]:
+            self.reverse = self.tables.run(self.gold["query"], True)
+        self.is_stable = (
+            self.is_stable
+            and "error" not in self.reverse
+            and key(self.reverse["rows"], self.runs) == self.key
+        )
+
+    def _order(self):
+        """How order counts; True where LIMIT cuts through a tie. As the host's ``sql_gold`` does."""
+        rows = self.plain["rows"]
+        self.runs = list(range(len(rows)))
+        if self.gold["probe"]:
+            self.probe = self.tables.run(self.gold["probe"])
+            ranked = [] if "error" in self.probe else self.probe["rows"]
+            ranks = [row[-1] for row in ranked]
+            offset, limit = self.gold["offset"], self.gold["limit"]
+            end = len(ranked) if limit is None else min(len(ranked), offset + limit)
+            for cut in (offset, end):
+                if 0 < cut < len(ranked) and limit != 0 and _cuts(ranked, ranks, cut):
+                    return True
+            if len(ranks[offset:end]) == len(rows):
+                self.runs = ranks[offset:end]
+                return False
+        if self.gold["keys"]:
+            number = 0
+            for at in range(1, len(rows)):
+                number += any(rows[at][k] != rows[at - 1][k] for k in self.gold["keys"])
+                self.runs[at] = number
+        return False
+
+    def differs(self, run):
+        """Whether a run's rows are others than the gold's on one reading."""
+        return len(run["columns"]) != len(self.plain["columns"]) or (
+            key(run["rows"], self.runs) != self.key
+        )
+
+
+def _cuts(ranked, ranks, cut):
+    if ranks[cut - 1] != ranks[cut]:
+        return False
+    tied = [row[:-1] for row, rank in zip(ranked, ranks) if rank == ranks[cut]]
+    return any(row != tied[0] for row in tied[1:])
+
+
+def _matrix(tables, payload):
+    gold = Gold(tables, payload["gold"])
+    entries = []
+    for refused in _databases(tables, payload):
+        if not gold.look():
+            entries.append({"stable": False, "rows": 0, "refused": refused, "differs": [],
+                            "fails": [], "error": gold.plain["error"]})  # fmt: skip
+            continue
+        gold.settle()
+        differs, fails = [], []
+        for number, query in enumerate(payload["queries"] if gold.is_stable else ()):
+            run = tables.run(query)
+            if "error" in run:
+                fails.append(number)
+            elif gold.differs(run):
+                differs.append(number)
+        entries.append({"stable": gold.is_stable, "rows": len(gold.plain["rows"]),
+                        "refused": refused, "differs": differs, "fails": fails})  # fmt: skip
+    return {"databases": entries}
+
+
+class Pair:
+    """Gold and one other query, on the same tables."""
+
+    def __init__(self, tables, gold, query, reversible):
+        self.tables = tables
+        self.gold = Gold(tables, gold)
+        self.query = query
+        self.reversible = reversible
+        self.run = self.reverse = None
+
+    def differ(self):
+        """Whether they differ on what the tables hold, whatever the order rows are read in."""
+        if not self.gold.look():
+            return False
+        self.run = self.tables.run(self.query)
+        if "error" in self.run:
+            return self.run["kind"] == "query-fails" and self._settled()
+        return self.gold.differs(self.run) and self._settled()
+
+    def _settled(self):
+        self.gold.settle()
+        self.reverse = self.tables.run(self.query, True) if self.reversible else self.run
+        if "error" in self.run or "error" in self.reverse:
+            return self.gold.is_stable and "error" in self.run and "error" in self.reverse
+        if not self.gold.is_stable:
+            return self._counts_differ()
+        return self.gold.differs(self.reverse)
+
+    def _counts_differ(self):
+        """Whichever of the tied rows a LIMIT takes, it takes as many of them."""
+        gold = self.gold
+        if not gold.gold["counted"] or "error" in gold.reverse:
+            return False
+        counts = {len(gold.plain["rows"]), len(gold.reverse["rows"])}
+        others = {len(self.run["rows"]), len(self.reverse["rows"])}
+        return len(counts) == 1 and len(others) == 1 and counts != others
+
+    def shown(self):
+        """What both returned last."""
+        gold = self.gold
+        return {"gold": [gold.plain, gold.reverse, *([gold.probe] if gold.probe else [])],
+                "other": [self.run, self.reverse]}  # fmt: skip
+
+
+def _hunt(tables, payload):
+    pair = Pair(tables, payload["gold"], payload["queries"][0], payload["reversible"])
+    looked = 0
+    for number, _ in enumerate(_databases(tables, payload)):
+        looked += 1
+        if pair.differ():
+            return {"found": number, **_small(tables, pair, payload)}
+    return {"found": None, "looked": looked}
+
+
+def _small(tables, pair, payload):
+    database = tables.rows()
+    first = pair.shown()
+
+    def shows(smaller):
+        return not tables.is_late() and not tables.fill(smaller) and pair.differ()
+
+    tables.close()
+    # What the engine keeps may not be what a script wrote, so the rows are tried before.
+    if not shows(database):
+        return {"rows": None, **first}
+    small = Shrinker(shows, payload["links"]).shrink(database)
+    tables.deadline = math.inf
+    return {"rows": small, **(pair.shown() if shows(small) else {})}
+
+
+def _schema(tables, payload):
+    tables.load("", base64.b64decode(payload["database"]))
+    run = tables.run("SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL"
+                     " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")  # fmt: skip
+    return {"statements": [row[0] for row in run.get("rows", ())]}
+
+
+_TASKS = {"matrix": _matrix, "hunt": _hunt, "schema": _schema}

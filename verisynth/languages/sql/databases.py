@@ -1,0 +1,425 @@
+"""Draws databases on which a query and its wrong neighbours return other rows.
+
+Each is a mood (how many rows, how many ties, how many NULLs) applied to the templates of the
+queries. Keys are unique and references resolve, whatever the mood. The same queries and seed give
+the same rows. The ideas are those of XData (Shah et al., "Generating test data for killing SQL
+mutants", ICDE 2011) and of test suites of databases (Zhong et al., arXiv 2010.02840); witness rows
+are planted, not waited for.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from verisynth.languages.sql import checks, reading, templates, values
+from verisynth.languages.sql.conditions import holds
+from verisynth.languages.sql.plan import Place, Plan, Ref, Threshold, Value
+from verisynth.languages.sql.pools import Pools
+from verisynth.languages.sql.schema import Kind, Schema, Table
+from verisynth.languages.sql.templates import Template, Templates, Unit
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+Row: TypeAlias = tuple[Value, ...]
+Database: TypeAlias = Mapping[str, tuple[Row, ...]]
+"""Rows by table, as a key of ``Schema.tables``; tables without rows may be missing."""
+
+MAX_ROWS = 64
+_MAX_GROUP = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """What one database is like."""
+
+    combinations: int
+    """Row combinations that satisfy everything."""
+    near: float
+    """Share of the near misses that are planted."""
+    breadth: int
+    """Ordinary values a column chooses from; few make ties and duplicates."""
+    nulls: float
+    """How many of the cells that may be NULL are."""
+    groups: int
+    """Groups built for each aggregation."""
+    others: int
+    """Rows a table gets beside the planned ones."""
+    spread: bool = False
+    """Whether values are all but unique, so that orders have no ties."""
+    sharing: float = 0.3
+    """How often a row refers to a parent that is there already."""
+
+
+MOODS = (
+    Mood(4, 1.0, 3, 0.10, 2, 2, spread=True),
+    Mood(3, 0.6, 2, 0.15, 2, 3, sharing=0.6),
+    Mood(8, 0.4, 6, 0.0, 3, 4, spread=True),
+    Mood(2, 1.0, 4, 0.30, 1, 1),
+    Mood(1, 0.0, 3, 0.0, 0, 0, spread=True),
+    Mood(5, 0.8, 2, 0.0, 3, 6, sharing=0.7),
+    Mood(12, 0.5, 12, 0.05, 4, 8, spread=True, sharing=0.5),
+    Mood(0, 1.0, 3, 0.2, 2, 3, spread=True),
+    Mood(2, 0.2, 1, 0.0, 2, 2),
+    Mood(6, 1.0, 8, 0.15, 2, 5, spread=True, sharing=0.8),
+    Mood(0, 0.0, 3, 0.0, 0, 0),
+    Mood(3, 0.3, 3, 0.5, 2, 6),
+    Mood(20, 0.3, 10, 0.0, 2, 12, spread=True),
+    Mood(1, 0.5, 2, 0.0, 4, 1, spread=True),
+    Mood(6, 0.0, 3, 0.1, 1, 1, sharing=0.1),
+    Mood(2, 0.7, 20, 0.1, 3, 10, spread=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything databases for some queries over one schema are drawn from."""
+
+    schema: Schema
+    plan: Plan
+    pools: Pools
+    templates: Templates
+    tables: tuple[str, ...]
+    """Tables that get rows, parents first."""
+
+    def draw(self, number: int, seed: str = "") -> Database:
+        """The database of this number."""
+        rng = random.Random(f"{number} {seed}")
+        return _Drawing(self, MOODS[number % len(MOODS)], rng).database()
+
+
+def recipe(schema: Schema, trees: Sequence[exp.Query], *, strict: bool = False) -> Recipe:
+    """How to draw databases that tell these queries, and their neighbours, apart.
+
+    ``strict`` is for engines that store values of the declared kind only.
+    """
+    plan = reading.plan(schema, trees)
+    pools = Pools(schema, plan, strict)
+    found = checks.read(schema)
+    pools.checks.update({place: list(tests) for place, tests in found.tests.items()})
+    for place, samples in found.samples.items():
+        pools.offer(place, samples)
+    made = templates.build(plan, pools, random.Random("templates"))
+    return Recipe(schema, plan, pools, made, _filled(schema, plan))
+
+
+def _filled(schema: Schema, plan: Plan) -> tuple[str, ...]:
+    """The tables of the queries, what they refer to, and what refers to them."""
+    wanted = set(plan.tables)
+    near = {name for name, table in schema.tables.items()
+            if any(key.table in wanted for key in table.foreign)}  # fmt: skip
+    wanted |= set(sorted(near)[:4])
+    waiting = list(wanted)
+    while waiting:
+        for key in schema.tables[waiting.pop()].foreign:
+            if key.table not in wanted:
+                wanted.add(key.table)
+                waiting.append(key.table)
+    return tuple(name for name in schema.order() if name in wanted)
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """One database while it is drawn."""
+
+    recipe: Recipe
+    mood: Mood
+    rng: random.Random
+    rows: dict[str, list[list[Value]]] = field(default_factory=dict)
+    taken: dict[tuple[str, tuple[int, ...]], dict[tuple[Value, ...], int]] = field(
+        default_factory=dict
+    )
+    choices: dict[Place, Sequence[Value]] = field(default_factory=dict)
+    counters: dict[Place, int] = field(default_factory=dict)
+
+    def database(self) -> Database:
+        """Plant what the mood asks for, then make every reference resolve."""
+        mood, found = self.mood, self.recipe.templates
+        if mood.combinations or mood.near or mood.others:
+            for at in range(self._combinations()):
+                if found.whole:
+                    self.plant(found.whole[at % len(found.whole)], {})
+            for template in found.near:
+                if self.rng.random() < mood.near:
+                    self.plant(template, {})
+            for unit in found.units:
+                self._unit(unit)
+            for name in self.recipe.tables:
+                many = mood.others if name in self.recipe.plan.tables else min(2, mood.others)
+                for _ in range(many):
+                    self.add(name, {})
+        self._resolve_references()
+        return {name: tuple(map(tuple, rows)) for name, rows in self.rows.items() if rows}
+
+    def _combinations(self) -> int:
+        many, limit = self.mood.combinations, self.recipe.plan.limit
+        return max(many, limit + 2) if many > 3 and limit > 2 else many
+
+    # --- combinations -----------------------------------------------------------------------
+
+    def plant(self, template: Template, fixed: Mapping[Ref, Value]) -> None:
+        """Add the rows of one combination, with some columns already decided."""
+        drawn = self.draw(template, fixed)
+        for table, cells in template.rows:
+            self.add(table, {column: drawn[group] for column, group in cells})
+
+    def draw(self, template: Template, fixed: Mapping[Ref, Value]) -> list[Value]:
+        """A value for each group of equal columns."""
+        known = {template.of[ref]: value for ref, value in fixed.items() if ref in template.of}
+        drawn = [
+            known[at] if at in known else self._value(template, at)
+            for at in range(len(template.groups))
+        ]
+        for one, left, operator, two, right in template.comparisons:
+            for attempt in range(16):
+                if holds(left.forward(drawn[one]), operator, right.forward(drawn[two])):
+                    break
+                other = two if attempt % 2 else one
+                if other not in known:
+                    drawn[other] = self._value(template, other, wide=True)
+        return drawn
+
+    def _value(self, template: Template, at: int, *, wide: bool = False) -> Value:
+        group = template.groups[at]
+        if group.is_null:
+            return None
+        if group.values:
+            many = len(group.values)
+            if not self.mood.spread and not wide:
+                many = min(many, self.mood.breadth + 1)
+            return group.values[int(self.rng.random() * many)]
+        return self.free(group.place, may_be_null=group.may_be_null, wide=wide)
+
+    def free(self, place: Place, *, may_be_null: bool = True, wide: bool = False) -> Value:
+        """A value for a column that no condition of this combination speaks about."""
+        table = self.recipe.schema.tables[place.table]
+        if (place.column,) in table.keys:
+            return self._key(place)
+        if may_be_null and self.mood.nulls and table.columns[place.column].nullable:
+            if self.rng.random() < self.mood.nulls:
+                return None
+        for key in table.foreign:
+            if key.columns == (place.column,):
+                return self._reference(Place(key.table, key.referenced[0]))
+        return self._pick(place, wide=wide)
+
+    def _pick(self, place: Place, *, wide: bool) -> Value:
+        pools = self.recipe.pools
+        if wide or self.mood.spread:
+            constants = pools.constants(place)
+            if constants and self.rng.random() < 0.25:
+                return constants[int(self.rng.random() * len(constants))]
+            offered: Sequence[Value] = pools.wide(place)
+        else:
+            offered = self._choices(place)
+        return offered[int(self.rng.random() * len(offered))] if offered else None
+
+    def _choices(self, place: Place) -> Sequence[Value]:
+        pools = self.recipe.pools
+        domain = pools.domain(place)
+        found = self.choices.get(domain)
+        if found is None:
+            constants, ordinary = pools.constants(place), pools.wide(place)
+            few = self.mood.breadth
+            start = self.rng.randrange(3)
+            found = [*self.rng.sample(constants, min(few + 1, len(constants))),
+                     *ordinary[start : start + few]]  # fmt: skip
+            self.choices[domain] = found = found or list(ordinary[:1])
+        return found
+
+    def _key(self, place: Place) -> Value:
+        """A key: usually one that no row has yet."""
+        taken = self.taken.get((place.table, (place.column,)))
+        if taken and self.rng.random() < self.mood.sharing * 0.4:
+            return list(taken)[int(self.rng.random() * len(taken))][0]
+        kind = self.recipe.pools.kind(place)
+        while True:
+            number = self.counters.get(place, 0) + 1
+            self.counters[place] = number
+            value = self.recipe.pools.fitted(place, values.fresh(kind, number))
+            if not taken or (value,) not in taken or number > 400:
+                return value
+
+    def _reference(self, place: Place) -> Value:
+        taken = self.taken.get((place.table, (place.column,)))
+        if taken and self.rng.random() < 0.4 + self.mood.sharing:
+            # The first parents get most of the children.
+            at = int(self.rng.random() * self.rng.random() * len(taken))
+            return list(taken)[at][0]
+        return self._key(place)
+
+    # --- aggregation ------------------------------------------------------------------------
+
+    def _unit(self, unit: Unit) -> None:
+        sizes = list(self._sizes(unit))
+        for at in range(self.mood.groups):
+            template = unit.templates[at % len(unit.templates)]
+            fixed = self._fixed(unit, template)
+            size = sizes[at % len(sizes)] if unit.thresholds else sizes[at]
+            aimed = self.rng.choice(unit.thresholds) if unit.thresholds else None
+            for number in range(size):
+                given = dict(fixed)
+                if aimed is not None and aimed.ref is not None and aimed.ref not in given:
+                    value = self._aimed(aimed, number, size)
+                    if value is not None:
+                        given[aimed.ref] = value
+                self.plant(template, given)
+
+    def _sizes(self, unit: Unit) -> Iterator[int]:
+        counts = [int(one.value) for one in unit.thresholds
+                  if one.function in ("count", "distinct") and 0 < one.value <= _MAX_GROUP]  # fmt: skip
+        if counts:
+            edges = sorted({max(1, k + step) for k in counts for step in (-1, 0, 1)})
+            self.rng.shuffle(edges)
+            # A count above the edge by more, so that sums and counts of it differ as well.
+            yield from edges
+            yield max(counts) + 2
+        elif unit.thresholds:
+            yield from self.rng.sample((1, 2, 3, 4), 4)
+        else:
+            # All different, so that the largest group is one.
+            yield from self.rng.sample((1, 2, 3, 4, 5, 7), 6)
+
+    def _fixed(self, unit: Unit, template: Template) -> dict[Ref, Value]:
+        """The values that make rows one group, and sometimes one parent row for all of them."""
+        fixed: dict[Ref, Value] = {}
+        drawn = self.draw(template, {})
+        for ref in unit.keys:
+            if ref in template.of:
+                fixed[ref] = drawn[template.of[ref]]
+        if self.rng.random() < 0.6:
+            plan, schema = self.recipe.plan, self.recipe.schema
+            for leaf in {ref.leaf for ref in unit.keys}:
+                for key in schema.tables[plan.tables[leaf]].keys[:1]:
+                    for column in key if len(key) == 1 else ():
+                        ref = Ref(leaf, column)
+                        if ref in template.of:
+                            fixed.setdefault(ref, drawn[template.of[ref]])
+        return fixed
+
+    def _aimed(self, threshold: Threshold, number: int, size: int) -> Value:
+        """The value of one row, so that the aggregate is on, just below or just above the edge."""
+        plan = self.recipe.plan
+        assert threshold.ref is not None
+        place = Place(plan.tables[threshold.ref.leaf], threshold.ref.column)
+        kind = self.recipe.pools.kind(place)
+        edge = threshold.value
+        match threshold.function:
+            case "sum" | "avg" if kind in (Kind.INTEGER, Kind.REAL):
+                total = edge if threshold.function == "sum" else edge * size
+                aim = total + self.rng.choice((-1, 0, 1, 1))
+                share = int(aim // size)
+                exact = aim - share * (size - 1) if number == size - 1 else share
+                return self.recipe.pools.fitted(place, exact)
+            case "distinct":
+                offered = self.recipe.pools.wide(place)
+                # Some rows repeat a value, so that counting all of them is another number.
+                at = number - 1 if number and self.rng.random() < 0.15 else number
+                return offered[at % len(offered)] if offered else None
+            case "min" | "max":
+                offered = self.recipe.pools.constants(place)
+                return self.rng.choice(offered) if offered else None
+            case _:
+                return None
+
+    # --- rows -------------------------------------------------------------------------------
+
+    def add(self, name: str, cells: Mapping[int, Value]) -> None:
+        """Add a row, unless its key is taken: then that row stands for it."""
+        rows = self.rows.setdefault(name, [])
+        table = self.recipe.schema.tables[name]
+        if len(rows) >= MAX_ROWS:
+            return
+        row: list[Value] = []
+        for at, column in enumerate(table.columns):
+            value = cells.get(at) if at in cells else self.free(Place(name, at))
+            if value is None and not column.nullable:
+                value = self._something(Place(name, at))
+            row.append(value)
+        self._whole_references(name, row, cells)
+        if self._is_new(name, table, row, cells):
+            rows.append(row)
+
+    def _something(self, place: Place) -> Value:
+        for _ in range(3):
+            value = self.free(place, may_be_null=False)
+            if value is not None:
+                return value
+        return self.recipe.pools.fitted(
+            place, values.fresh(self.recipe.pools.kind(place), self.rng.randrange(1, 9))
+        )
+
+    def _whole_references(self, name: str, row: list[Value], cells: Mapping[int, Value]) -> None:
+        """Let references of several columns name a row that is there, where nothing forbids it."""
+        for key in self.recipe.schema.tables[name].foreign:
+            if len(key.columns) < 2 or any(at in cells for at in key.columns):
+                continue
+            parents = self.rows.get(key.table)
+            if parents and self.rng.random() < 0.8:
+                parent = self.rng.choice(parents)
+                for at, other in zip(key.columns, key.referenced, strict=True):
+                    row[at] = parent[other]
+
+    def _is_new(
+        self, name: str, table: Table, row: list[Value], cells: Mapping[int, Value]
+    ) -> bool:
+        """Give the row keys no other row has; False where its own cells are taken already."""
+        for key in table.keys:
+            taken = self.taken.setdefault((name, key), {})
+            for _ in range(6):
+                if self._found(key, row) not in taken:
+                    break
+                open_columns = [at for at in key if at not in cells]
+                if not open_columns:
+                    return False
+                for at in open_columns:
+                    row[at] = self._something(Place(name, at))
+            else:
+                return False
+        for key in table.keys:
+            mark = self._found(key, row)
+            if None not in mark:
+                self.taken[name, key][mark] = len(self.rows[name])
+        return True
+
+    def _found(self, key: tuple[int, ...], row: Sequence[Value]) -> tuple[Value, ...]:
+        return tuple(row[at] for at in key)
+
+    def _resolve_references(self) -> None:
+        """Add the parents that are missing, and their parents."""
+        for _ in range(8):
+            missing = list(dict.fromkeys(self._missing()))
+            if not missing:
+                return
+            for name, columns, wanted in missing:
+                self.add(name, dict(zip(columns, wanted, strict=True)))
+        self._drop_dangling()
+
+    def _missing(self) -> Iterator[tuple[str, tuple[int, ...], tuple[Value, ...]]]:
+        for name in self.recipe.tables:
+            for key in self.recipe.schema.tables[name].foreign:
+                there = self._there(key.table, key.referenced)
+                for row in self.rows.get(name, ()):
+                    wanted = self._found(key.columns, row)
+                    if None not in wanted and wanted not in there:
+                        yield key.table, key.referenced, wanted
+
+    def _there(self, name: str, columns: tuple[int, ...]) -> set[tuple[Value, ...]]:
+        return {self._found(columns, row) for row in self.rows.get(name, ())}
+
+    def _drop_dangling(self) -> None:
+        """Where parents cannot be had (full tables, circles), the children go."""
+        for _ in range(len(self.recipe.tables) + 1):
+            bad = set(self._missing())
+            if not bad:
+                return
+            for name in self.recipe.tables:
+                for key in self.recipe.schema.tables[name].foreign:
+                    self.rows[name] = [
+                        row
+                        for row in self.rows.get(name, [])
+                        if (key.table, key.referenced, self._found(key.columns, row)) not in bad
+                    ]

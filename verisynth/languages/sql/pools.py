@@ -1,0 +1,129 @@
+"""Which values each column of a schema is offered, for the queries at hand."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from verisynth.languages.sql import values
+from verisynth.languages.sql.plan import Place, Plan, Value
+from verisynth.languages.sql.schema import Column, Kind, Schema
+
+MAX_CONSTANTS = 40
+_NUMBERS = (Kind.INTEGER, Kind.REAL)
+_OFFSETS = (2, 3, 5, 8, 13, 21, 37, 60)
+
+
+@dataclass(slots=True)
+class Pools:
+    """Values by column: constants of the queries, ordinary ones, and a wide range.
+
+    Columns that are compared or refer to each other share theirs, so that rows meet.
+    """
+
+    schema: Schema
+    plan: Plan
+    strict: bool
+    """Whether the engine refuses values of another kind."""
+    checks: dict[Place, list[Callable[[Value], bool]]] = field(default_factory=dict)
+    _domains: dict[Place, Place] = field(default_factory=dict)
+    _constants: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
+    _wide: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
+    _shared: dict[Place, dict[Value, None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one, two in self._pairs():
+            first, second = self.domain(one), self.domain(two)
+            if first != second:
+                self._domains[second] = first
+        for place, samples in self.plan.samples.items():
+            self.offer(place, samples)
+
+    def _pairs(self) -> Iterable[tuple[Place, Place]]:
+        yield from self.plan.links
+        for name, table in self.schema.tables.items():
+            for key in table.foreign:
+                for column, other in zip(key.columns, key.referenced, strict=True):
+                    yield Place(name, column), Place(key.table, other)
+
+    def domain(self, place: Place) -> Place:
+        """The column that stands for all that share values with this one."""
+        while place in self._domains:
+            place = self._domains[place]
+        return place
+
+    def offer(self, place: Place, samples: Sequence[Value]) -> None:
+        """Add values to those a column is compared with."""
+        self._shared.setdefault(self.domain(place), {}).update(dict.fromkeys(samples))
+
+    def column(self, place: Place) -> Column:
+        """The column itself."""
+        return self.schema.tables[place.table].columns[place.column]
+
+    def kind(self, place: Place) -> Kind:
+        """Its kind, or a date where date functions read a text."""
+        kind = self.column(place).kind
+        return Kind.DATE if kind is Kind.TEXT and place in self.plan.dates else kind
+
+    def nullable(self, place: Place) -> bool:
+        """Whether it may hold NULL."""
+        return self.column(place).nullable
+
+    def strictest(self, places: Sequence[Place]) -> Place:
+        """The column of several equal ones whose kind allows the fewest values."""
+        order = (Kind.BOOLEAN, Kind.INTEGER, Kind.REAL, Kind.DATE, Kind.MOMENT, Kind.TIME)
+        ranked = [
+            (order.index(self.kind(one)) if self.kind(one) in order else 9, at)
+            for at, one in enumerate(places)
+        ]
+        return places[min(ranked)[1]]
+
+    def fitted(self, place: Place, value: Value) -> Value:
+        """The value as the column stores it."""
+        column = self.column(place)
+        return values.fitting(value, column.kind, column.length, strict=self.strict)
+
+    def allows(self, place: Place, value: Value) -> bool:
+        """Whether the column's own rules let it hold the value."""
+        if value is None:
+            return self.nullable(place)
+        checks = self.checks.get(place)
+        return checks is None or all(check(value) for check in checks)
+
+    def constants(self, place: Place) -> tuple[Value, ...]:
+        """What queries compare it with, and neighbours."""
+        found = self._constants.get(place)
+        if found is None:
+            shared = self._shared.get(self.domain(place), {})
+            found = self._kept(place, list(shared)[:MAX_CONSTANTS])
+            self._constants[place] = found
+        return found
+
+    def wide(self, place: Place) -> tuple[Value, ...]:
+        """Ordinary values first, then many more, few of them alike."""
+        found = self._wide.get(place)
+        if found is None:
+            found = self._kept(place, [*values.ordinary(self.kind(place)), *self._far(place)])
+            self._wide[place] = found
+        return found
+
+    def _far(self, place: Place) -> Iterable[Value]:
+        kind = self.kind(place)
+        for constant in self.constants(place)[:6]:
+            if kind in _NUMBERS and isinstance(constant, int | float):
+                yield from (constant + step for step in _OFFSETS)
+                yield from (constant - step for step in _OFFSETS)
+        rng = random.Random(f"{place.table}.{place.column}")
+        for number in range(24):
+            if kind in _NUMBERS:
+                yield rng.randrange(1, 1000)
+            elif kind is Kind.TEXT:
+                yield rng.choice("abcdefgh") + rng.choice("aeiou") + rng.choice("nrstl") + str(number)
+            elif kind in (Kind.DATE, Kind.MOMENT):
+                yield values.fresh(kind, rng.randrange(300))
+
+    def _kept(self, place: Place, offered: Iterable[Value]) -> tuple[Value, ...]:
+        fitted = (self.fitted(place, value) for value in offered)
+        kept = dict.fromkeys(one for one in fitted if one is not None and self.allows(place, one))
+        return tuple(kept)
