@@ -132,6 +132,19 @@ def _unguarded(connection):
         connection.set_authorizer(_read_authorizer)
 
 
+@contextlib.contextmanager
+def refilling(connection):
+    """For replacing the rows of the tables, in one transaction, by statements of our own."""
+    with _unguarded(connection):
+        connection.execute("PRAGMA query_only=0")
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("COMMIT")
+            connection.execute("PRAGMA query_only=1")
+
+
 def _reverse(connection):
     """Show the same rows in the opposite order; returns the tables that were copied for it.
 

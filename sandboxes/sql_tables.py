@@ -19,7 +19,7 @@ class Tables:
         self.names = [_quoted(name) for name in names]
         self.deadline = deadline
         self.caps = sql_rows.Caps(deadline=deadline, rows=0, bytes=0)
-        self.refills = hasattr(engine, "HEAP_MIB")
+        self.refills = hasattr(engine, "refilling")
         self.connection = None
         self.filled = ()
 
@@ -28,25 +28,13 @@ class Tables:
         self._renew()
         if not self.refills:
             return self._filled_anew(database)
-        connection = self._emptied()
-        refused = []
-        self.filled = [at for at, rows in enumerate(database) if rows]
-        connection.execute("BEGIN")
-        try:
-            for at in self.filled:
-                refused += self._put(connection, at, database[at])
-        finally:
-            connection.execute("COMMIT")
-            connection.execute("PRAGMA query_only=1")
-        return refused
-
-    def _emptied(self):
         if self.connection is None:
             self.connection = self.engine.connect(self.schema, "", None, self.caps)
-        self.connection.execute("PRAGMA query_only=0")
-        for at in self.filled:
-            self.connection.execute(f"DELETE FROM {self.names[at]}")
-        return self.connection
+        with self.engine.refilling(self.connection):
+            for at in self.filled:
+                self.connection.execute(f"DELETE FROM {self.names[at]}")
+            self.filled = [at for at, rows in enumerate(database) if rows]
+            return [one for at in self.filled for one in self._put(self.connection, at, database[at])]
 
     def _put(self, connection, at, rows):
         try:
