@@ -5,17 +5,69 @@ that makes verdicts, at the few that matter. Numbers are compared to nine digits
 """
 
 
-def key(rows, runs=None):
-    """A value that is equal for results that are the same.
+class Comparison:
+    """How results are compared: duplicates (``bag``, ``set``), columns (``position``, ``name``,
+    ``any``), whether extra ones are ``allowed``, and NULL (``exact``, ``empty``).
 
-    ``runs`` is None where order does not matter, else one number a row, equal for neighbours
-    whose sort keys tie.
+    Where columns may stand for each other it sees fewer differences than there are, never more.
     """
-    keys = [tuple(map(_cell, row)) for row in rows]
-    if runs is None:
-        return sorted(keys)
-    if len(runs) != len(keys):
-        return [("another number of rows", len(keys))]
+
+    def __init__(self, policy):
+        self.is_set = policy["duplicates"] == "set"
+        self.column_match = policy["column_match"]
+        self.extra = policy["extra"] == "allowed"
+        self.cell = _empty_is_null if policy["nulls"] == "empty" else _cell
+
+    def key(self, run, runs=None, names=None):
+        """A value that is equal for results that are the same.
+
+        ``runs`` is None where order does not matter, else one number a row, equal for neighbours
+        whose sort keys tie. ``names`` are the gold's, for columns that are matched by name.
+        """
+        rows = run["rows"]
+        if self.column_match == "name" and names is not None:
+            rows = _by_name(run, names)
+        keys = [tuple(map(self.cell, row)) for row in rows]
+        if self.column_match == "any":
+            keys = [tuple(sorted(one)) for one in keys]
+        if runs is None:
+            return sorted(set(keys) if self.is_set else keys)
+        if self.is_set:
+            runs = [runs[at] for at, one in enumerate(keys) if one not in keys[:at]] if (
+                len(runs) == len(keys)) else range(len(keys))  # fmt: skip
+            keys = list(dict.fromkeys(keys))
+        if len(runs) != len(keys):
+            return [("another number of rows", len(keys))]
+        return _in_runs(keys, runs)
+
+    def differs(self, gold, other, runs, gold_key):
+        """Whether the other result is not the gold's."""
+        more = len(other["columns"]) - len(gold["columns"])
+        if more and not (more > 0 and self.extra):
+            return True
+        if more:
+            # Which columns are the extra ones is for the host to find out.
+            return not self.is_set and len(other["rows"]) != len(gold["rows"])
+        if self.column_match == "name" and _names(other) != _names(gold):
+            return True
+        key = self.key(other, runs if not self.is_set or runs is None else runs, gold["columns"])
+        return key != gold_key
+
+
+def _names(run):
+    return sorted(name.lower() for name in run["columns"])
+
+
+def _by_name(run, names):
+    there = [name.lower() for name in run["columns"]]
+    wanted = [name.lower() for name in names]
+    if sorted(there) != sorted(wanted) or len(set(there)) < len(there):
+        return run["rows"]
+    order = [there.index(name) for name in wanted]
+    return [[row[at] for at in order] for row in run["rows"]]
+
+
+def _in_runs(keys, runs):
     parts = []
     start = 0
     for at in range(1, len(keys) + 1):
@@ -23,6 +75,10 @@ def key(rows, runs=None):
             parts.append(sorted(keys[start:at]))
             start = at
     return parts
+
+
+def _empty_is_null(cell):
+    return _cell(None if cell == "" else cell)
 
 
 def _cell(cell):

@@ -21,7 +21,7 @@ import math
 import time
 
 from sandboxes import sql_rows
-from sandboxes.sql_same import key
+from sandboxes.sql_same import Comparison
 from sandboxes.sql_shrinking import Shrinker
 from sandboxes.sql_tables import Tables
 
@@ -67,6 +67,7 @@ class Gold:
     def __init__(self, tables, gold):
         self.tables = tables
         self.gold = gold
+        self.comparison = Comparison(gold)
         self.plain = self.probe = self.reverse = None
         self.runs = None
         self.is_stable = False
@@ -79,7 +80,7 @@ class Gold:
             return False
         cuts = self._order() if self.gold["ordered"] else False
         self.is_stable = not cuts
-        self.key = key(self.plain["rows"], self.runs)
+        self.key = self.comparison.key(self.plain, self.runs)
         return True
 
     def settle(self):
@@ -90,7 +91,7 @@ class Gold:
         self.is_stable = (
             self.is_stable
             and "error" not in self.reverse
-            and key(self.reverse["rows"], self.runs) == self.key
+            and self.comparison.key(self.reverse, self.runs) == self.key
         )
 
     def _order(self):
@@ -118,9 +119,7 @@ class Gold:
 
     def differs(self, run):
         """Whether a run's rows are others than the gold's on one reading."""
-        return len(run["columns"]) != len(self.plain["columns"]) or (
-            key(run["rows"], self.runs) != self.key
-        )
+        return self.comparison.differs(self.plain, run, self.runs, self.key)
 
 
 def _cuts(ranked, ranks, cut):

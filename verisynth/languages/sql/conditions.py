@@ -166,6 +166,8 @@ def _with_subquery(reader: Reader, one: Lens, operator: str, block: Block) -> Co
     if inner is not None:
         reader.link(one.ref, inner)
         pairs = ((one.ref, inner),)
+        if isinstance(output, Aggregate) and output.function == "avg":
+            reader.averages.append(reader.place(inner))
     found = Match(block, pairs)
     return Not(found) if operator == "<>" else found
 
@@ -190,6 +192,8 @@ def _against(
 def _constantly(reader: Reader, found: Lens, operator: str, value: Value) -> Condition | None:
     if value is None:
         return None
+    if not isinstance(value, str) and found.is_plain:
+        reader.numbers.add(reader.place(found.ref))
     return _holds(reader, found, _test(operator, value), around(value))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from verisynth.languages.sql import checks, reading, templates, values
@@ -29,7 +29,9 @@ Database: TypeAlias = Mapping[str, tuple[Row, ...]]
 """Rows by table, as a key of ``Schema.tables``; tables without rows may be missing."""
 
 MAX_ROWS = 64
-_MAX_GROUP = 34
+MAX_GROUP = 34
+LARGE_GROUP = 320
+"""Thresholds up to this are met, in few databases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class Mood:
     """Rows a table gets beside the planned ones."""
     spread: bool = False
     """Whether values are all but unique, so that orders have no ties."""
+    large: bool = False
+    """Whether groups of some hundred rows are built where a threshold asks for them."""
+    balanced: bool = False
+    """Whether a value that is compared with an average is the average itself somewhere."""
     sharing: float = 0.3
     """How often a row refers to a parent that is there already."""
 
@@ -59,16 +65,16 @@ MOODS = (
     Mood(3, 0.6, 2, 0.15, 2, 3, sharing=0.6),
     Mood(8, 0.4, 6, 0.0, 3, 4, spread=True),
     Mood(2, 1.0, 4, 0.30, 1, 1),
-    Mood(1, 0.0, 3, 0.0, 0, 0, spread=True),
+    Mood(1, 0.0, 3, 0.0, 0, 1, spread=True, balanced=True),
     Mood(5, 0.8, 2, 0.0, 3, 6, sharing=0.7),
     Mood(12, 0.5, 12, 0.05, 4, 8, spread=True, sharing=0.5),
-    Mood(0, 1.0, 3, 0.2, 2, 3, spread=True),
+    Mood(0, 1.0, 3, 0.2, 2, 3, spread=True, balanced=True),
     Mood(2, 0.2, 1, 0.0, 2, 2),
     Mood(6, 1.0, 8, 0.15, 2, 5, spread=True, sharing=0.8),
     Mood(0, 0.0, 3, 0.0, 0, 0),
-    Mood(3, 0.3, 3, 0.5, 2, 6),
+    Mood(3, 0.3, 3, 0.5, 2, 6, large=True),
     Mood(20, 0.3, 10, 0.0, 2, 12, spread=True),
-    Mood(1, 0.5, 2, 0.0, 4, 1, spread=True),
+    Mood(1, 0.5, 2, 0.0, 4, 1, spread=True, balanced=True, large=True),
     Mood(6, 0.0, 3, 0.1, 1, 1, sharing=0.1),
     Mood(2, 0.7, 20, 0.1, 3, 10, spread=True),
 )
@@ -88,7 +94,13 @@ class Recipe:
     def draw(self, number: int, seed: str = "") -> Database:
         """The database of this number."""
         rng = random.Random(f"{number} {seed}")
-        return _Drawing(self, MOODS[number % len(MOODS)], rng).database()
+        mood = MOODS[number % len(MOODS)]
+        if mood.large and any(any(_large(unit)) for unit in self.templates.units):
+            # Nothing else may join the group, or its size is another.
+            mood = replace(mood, combinations=1, near=0.0, groups=0, others=0, sharing=0.0, nulls=0.0)
+        elif mood.large:
+            mood = replace(mood, large=False)
+        return _Drawing(self, mood, rng).database()
 
 
 def recipe(schema: Schema, trees: Sequence[exp.Query], *, strict: bool = False) -> Recipe:
@@ -119,6 +131,16 @@ def _filled(schema: Schema, plan: Plan) -> tuple[str, ...]:
                 wanted.add(key.table)
                 waiting.append(key.table)
     return tuple(name for name in schema.order() if name in wanted)
+
+
+def _large(unit: Unit) -> Iterator[int]:
+    for one in unit.thresholds:
+        if one.function in ("count", "distinct") and MAX_GROUP < one.value <= LARGE_GROUP:
+            yield from (int(one.value) + step for step in (-1, 0, 1))
+
+
+def _is_number(value: Value) -> bool:
+    return (values.as_number(value) if isinstance(value, str) else value) is not None
 
 
 @dataclass(slots=True)
@@ -152,6 +174,9 @@ class _Drawing:
                 for _ in range(many):
                     self.add(name, {})
         self._resolve_references()
+        if mood.balanced:
+            for place in self.recipe.plan.averages:
+                self._balance(place)
         return {name: tuple(map(tuple, rows)) for name, rows in self.rows.items() if rows}
 
     def _combinations(self) -> int:
@@ -254,23 +279,29 @@ class _Drawing:
     # --- aggregation ------------------------------------------------------------------------
 
     def _unit(self, unit: Unit) -> None:
+        if self.mood.large and (large := list(_large(unit))):
+            self._group(unit, unit.templates[0], self.rng.choice(large))
         sizes = list(self._sizes(unit))
         for at in range(self.mood.groups):
             template = unit.templates[at % len(unit.templates)]
-            fixed = self._fixed(unit, template)
             size = sizes[at % len(sizes)] if unit.thresholds else sizes[at]
-            aimed = self.rng.choice(unit.thresholds) if unit.thresholds else None
-            for number in range(size):
-                given = dict(fixed)
-                if aimed is not None and aimed.ref is not None and aimed.ref not in given:
-                    value = self._aimed(aimed, number, size)
-                    if value is not None:
-                        given[aimed.ref] = value
-                self.plant(template, given)
+            self._group(unit, template, size)
+
+    def _group(self, unit: Unit, template: Template, size: int) -> None:
+        """Rows that are aggregated together, ``size`` combinations of them."""
+        fixed = self._fixed(unit, template)
+        aimed = self.rng.choice(unit.thresholds) if unit.thresholds else None
+        for number in range(size):
+            given = dict(fixed)
+            if aimed is not None and aimed.ref is not None and aimed.ref not in given:
+                value = self._aimed(aimed, number, size)
+                if value is not None:
+                    given[aimed.ref] = value
+            self.plant(template, given)
 
     def _sizes(self, unit: Unit) -> Iterator[int]:
         counts = [int(one.value) for one in unit.thresholds
-                  if one.function in ("count", "distinct") and 0 < one.value <= _MAX_GROUP]  # fmt: skip
+                  if one.function in ("count", "distinct") and 0 < one.value <= MAX_GROUP]  # fmt: skip
         if counts:
             edges = sorted({max(1, k + step) for k in counts for step in (-1, 0, 1)})
             self.rng.shuffle(edges)
@@ -325,13 +356,27 @@ class _Drawing:
             case _:
                 return None
 
+    def _balance(self, place: Place) -> None:
+        """Change one number so that another is the average of all."""
+        rows = [row for row in self.rows.get(place.table, ()) if _is_number(row[place.column])]
+        table = self.recipe.schema.tables[place.table]
+        bound = {at for key in table.keys for at in key}
+        bound.update(at for key in table.foreign for at in key.columns)
+        if len(rows) < 3 or place.column in bound:
+            return
+        numbers = [float(row[place.column] or 0) for row in rows]
+        value = numbers[0] * len(rows) - sum(numbers[:-1])
+        fitted = self.recipe.pools.fitted(place, value)
+        if fitted is not None and self.recipe.pools.allows(place, fitted):
+            rows[-1][place.column] = fitted
+
     # --- rows -------------------------------------------------------------------------------
 
     def add(self, name: str, cells: Mapping[int, Value]) -> None:
         """Add a row, unless its key is taken: then that row stands for it."""
         rows = self.rows.setdefault(name, [])
         table = self.recipe.schema.tables[name]
-        if len(rows) >= MAX_ROWS:
+        if len(rows) >= (2 * LARGE_GROUP if self.mood.large else MAX_ROWS):
             return
         row: list[Value] = []
         for at, column in enumerate(table.columns):
@@ -352,6 +397,15 @@ class _Drawing:
             place, values.fresh(self.recipe.pools.kind(place), self.rng.randrange(1, 9))
         )
 
+    def _other(self, place: Place, attempt: int) -> Value:
+        """Another value for a column whose key is taken: at last one that no row can have."""
+        if attempt < 2:
+            return self._something(place)
+        number = self.counters[place] = max(100, self.counters.get(place, 0)) + 1
+        return self.recipe.pools.fitted(
+            place, values.fresh(self.recipe.pools.kind(place), number)
+        )
+
     def _whole_references(self, name: str, row: list[Value], cells: Mapping[int, Value]) -> None:
         """Let references of several columns name a row that is there, where nothing forbids it."""
         for key in self.recipe.schema.tables[name].foreign:
@@ -369,14 +423,14 @@ class _Drawing:
         """Give the row keys no other row has; False where its own cells are taken already."""
         for key in table.keys:
             taken = self.taken.setdefault((name, key), {})
-            for _ in range(6):
+            for attempt in range(6):
                 if self._found(key, row) not in taken:
                     break
                 open_columns = [at for at in key if at not in cells]
                 if not open_columns:
                     return False
                 for at in open_columns:
-                    row[at] = self._something(Place(name, at))
+                    row[at] = self._other(Place(name, at), attempt)
             else:
                 return False
         for key in table.keys:

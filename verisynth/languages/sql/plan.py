@@ -165,5 +165,9 @@ class Plan:
     """Columns that are compared with each other somewhere."""
     dates: frozenset[Place]
     """Columns that date functions read."""
+    numbers: frozenset[Place] = frozenset()
+    """Columns that are used as numbers, whatever they are declared as."""
+    averages: tuple[Place, ...] = ()
+    """Columns that are compared with an average of themselves."""
     limit: int = 0
     """The largest LIMIT or OFFSET: fewer rows than that would hide it."""

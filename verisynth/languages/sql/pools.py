@@ -62,9 +62,11 @@ class Pools:
         return self.schema.tables[place.table].columns[place.column]
 
     def kind(self, place: Place) -> Kind:
-        """Its kind, or a date where date functions read a text."""
+        """Its kind, or what queries take a text for: a date, a number."""
         kind = self.column(place).kind
-        return Kind.DATE if kind is Kind.TEXT and place in self.plan.dates else kind
+        if kind is Kind.TEXT and place in self.plan.dates:
+            return Kind.DATE
+        return Kind.INTEGER if kind is Kind.TEXT and place in self.plan.numbers else kind
 
     def nullable(self, place: Place) -> bool:
         """Whether it may hold NULL."""

@@ -46,6 +46,8 @@ def plan(schema: Schema, trees: Sequence[exp.Query]) -> Plan:
         {place: tuple(found) for place, found in sorted(reader.samples.items())},
         tuple(dict.fromkeys(reader.links)),
         frozenset(reader.dates),
+        frozenset(reader.numbers),
+        tuple(dict.fromkeys(reader.averages)),
         reader.limit,
     )
 
@@ -89,6 +91,8 @@ class Reader:
     samples: dict[Place, dict[Value, None]] = field(default_factory=dict)
     links: list[tuple[Place, Place]] = field(default_factory=list)
     dates: set[Place] = field(default_factory=set)
+    numbers: set[Place] = field(default_factory=set)
+    averages: list[Place] = field(default_factory=list)
     limit: int = 0
 
     def place(self, ref: Ref) -> Place:
@@ -318,7 +322,10 @@ class Reader:
             inner = inner.expressions[0] if inner.expressions else None
             function = "distinct" if function == "count" else function
         found = self.expression(inner, scope) if inner is not None else None
-        return Aggregate(function, found.ref if isinstance(found, Lens) else None, scope.block)
+        ref = found.ref if isinstance(found, Lens) else None
+        if function in ("sum", "avg") and ref is not None:
+            self.numbers.add(self.place(ref))
+        return Aggregate(function, ref, scope.block)
 
     def _scalar(self, node: exp.Subquery, scope: Scope) -> Aggregate | Lens | None:
         block = self.query(node.this, scope, MAX_DEPTH // 2)

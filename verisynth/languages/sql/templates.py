@@ -86,7 +86,7 @@ def build(plan: Plan, pools: Pools, rng: random.Random) -> Templates:
     near: list[Template] = []
     units: list[Unit] = []
     for block in plan.blocks:
-        whole += [_made(plan, pools, rng, block) for _ in range(3)]
+        whole += [_made(plan, pools, rng, block, side=side) for side in range(3)]
         flips = list(_conditions(block))
         for flip in flips[:MAX_FLIPS]:
             near.append(_made(plan, pools, rng, block, flip))
@@ -99,9 +99,15 @@ def _useful(found: Sequence[Template]) -> tuple[Template, ...]:
 
 
 def _made(
-    plan: Plan, pools: Pools, rng: random.Random, block: Block, flip: Condition | None = None
+    plan: Plan,
+    pools: Pools,
+    rng: random.Random,
+    block: Block,
+    flip: Condition | None = None,
+    *,
+    side: int | None = None,
 ) -> Template:
-    maker = _Maker(plan, pools, rng, flip)
+    maker = _Maker(plan, pools, rng, flip, side)
     maker.block(block)
     return maker.template()
 
@@ -191,6 +197,8 @@ class _Maker:
     pools: Pools
     rng: random.Random
     flip: Condition | None
+    side: int | None = None
+    """Of a set operation: 0 rows of the left side only, 1 of the right, 2 of both."""
     leaves: dict[int, None] = field(default_factory=dict)
     parents: dict[Ref, Ref] = field(default_factory=dict)
     wishes: list[tuple[Holds, bool]] = field(default_factory=list)
@@ -219,12 +227,15 @@ class _Maker:
 
     def _branches(self, branches: tuple[Block, Block]) -> None:
         left, right = branches
-        chance = self.rng.random()
-        if chance < 0.65:
+        side = self.rng.randrange(3) if self.side is None else self.side
+        if self.flip is not None:
+            # A row that just fails on one side must not be there by the other.
+            side = next((at for at in (0, 1) if self.flip in set(_conditions(branches[at]))), side)
+        if side != 1:
             self.block(left)
-        if chance >= 0.35:
+        if side != 0:
             self.block(right)
-        if 0.35 <= chance < 0.65:
+        if side == 2:
             for one, two in zip(left.outputs, right.outputs, strict=False):
                 if isinstance(one, Lens) and isinstance(two, Lens):
                     self._unite(one.ref, two.ref)
