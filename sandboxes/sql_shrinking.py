@@ -56,7 +56,7 @@ class Shrinker:
         while again:
             again = False
             for child, columns, parent, referenced in self.links:
-                there = {tuple(row[at] for at in referenced) for row in database[parent]}
+                there = {_named(row, referenced) for row in database[parent]}
                 kept = [row for row in database[child] if _refers(row, columns, there)]
                 if len(kept) < len(database[child]):
                     database[child], again = kept, True
@@ -89,8 +89,13 @@ def _without(database, start, end):
 
 
 def _refers(row, columns, there):
-    wanted = tuple(row[at] for at in columns)
-    return None in wanted or wanted in there
+    return any(row[at] is None for at in columns) or _named(row, columns) in there
+
+
+def _named(row, columns):
+    """The values of a key as text: columns of different types may refer to each other."""
+    cells = (row[at] for at in columns)
+    return tuple(str(int(c)) if type(c) is float and c.is_integer() else str(c) for c in cells)
 
 
 def _is_odd(cell):

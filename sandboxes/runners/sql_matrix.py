@@ -5,7 +5,8 @@ Only text reaches the engine, behind its guard; see ``runners/sql``. The databas
 Payload: engine, schema, tables (names), columns (names, a list a table), links (child table,
 its columns, parent table, its columns, all by position), databases (one list of rows a table),
 setups (scripts) and database (base64 of a file): databases that come before the others; gold
-(``query``, ``probe``, ``offset``, ``limit``, ``keys``, ``ordered``, ``reversible``, ``counted``),
+(``query``, ``probe``, ``offset``, ``limit``, ``keys``, ``ordered``,
+``by_rank``, ``reversible``, ``counted``, and how rows are compared),
 queries, task, seconds.
 
 Task ``matrix`` answers, for each database, ``{"stable", "rows", "refused", "differs", "fails"}``:
@@ -78,8 +79,7 @@ class Gold:
         self.probe = self.reverse = self.runs = None
         if "error" in self.plain:
             return False
-        cuts = self._order() if self.gold["ordered"] else False
-        self.is_stable = not cuts
+        self.is_stable = not self._cut()
         self.key = self.comparison.key(self.plain, self.runs)
         return True
 
@@ -94,28 +94,38 @@ class Gold:
             and self.comparison.key(self.reverse, self.runs) == self.key
         )
 
-    def _order(self):
-        """How order counts; True where LIMIT cuts through a tie. As the host's ``sql_gold`` does."""
-        rows = self.plain["rows"]
-        self.runs = list(range(len(rows)))
-        if self.gold["probe"]:
-            self.probe = self.tables.run(self.gold["probe"])
+    def _cut(self):
+        """Whether LIMIT cuts through a tie, as the host's ``sql_gold`` tells; reads the order too.
+
+        Where no rank can be had every row has its place.
+        """
+        gold, rows = self.gold, self.plain["rows"]
+        ranks = None
+        if gold["probe"]:
+            self.probe = self.tables.run(gold["probe"])
             ranked = [] if "error" in self.probe else self.probe["rows"]
-            ranks = [row[-1] for row in ranked]
-            offset, limit = self.gold["offset"], self.gold["limit"]
-            end = len(ranked) if limit is None else min(len(ranked), offset + limit)
-            for cut in (offset, end):
-                if 0 < cut < len(ranked) and limit != 0 and _cuts(ranked, ranks, cut):
-                    return True
-            if len(ranks[offset:end]) == len(rows):
-                self.runs = ranks[offset:end]
-                return False
-        if self.gold["keys"]:
-            number = 0
-            for at in range(1, len(rows)):
-                number += any(rows[at][k] != rows[at - 1][k] for k in self.gold["keys"])
-                self.runs[at] = number
+            found = [row[-1] for row in ranked]
+            end = len(ranked) if gold["limit"] is None else min(len(ranked), gold["offset"] + gold["limit"])
+            if any(_cuts(ranked, found, cut) for cut in (gold["offset"], end)) and gold["limit"] != 0:
+                return True
+            if len(found[gold["offset"] : end]) == len(rows):
+                ranks = found[gold["offset"] : end]
+        if gold["ordered"]:
+            self.runs = self._runs(ranks)
         return False
+
+    def _runs(self, ranks):
+        rows, keys = self.plain["rows"], self.gold["keys"]
+        if not self.gold["by_rank"]:
+            return list(range(len(rows)))
+        if ranks is not None:
+            return ranks
+        if not keys:
+            return list(range(len(rows)))
+        runs = [0] * len(rows)
+        for at in range(1, len(rows)):
+            runs[at] = runs[at - 1] + any(rows[at][k] != rows[at - 1][k] for k in keys)
+        return runs
 
     def differs(self, run):
         """Whether a run's rows are others than the gold's on one reading."""
@@ -123,7 +133,7 @@ class Gold:
 
 
 def _cuts(ranked, ranks, cut):
-    if ranks[cut - 1] != ranks[cut]:
+    if not 0 < cut < len(ranked) or ranks[cut - 1] != ranks[cut]:
         return False
     tied = [row[:-1] for row, rank in zip(ranked, ranks) if rank == ranks[cut]]
     return any(row != tied[0] for row in tied[1:])

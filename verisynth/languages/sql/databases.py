@@ -380,9 +380,10 @@ class _Drawing:
             return
         row: list[Value] = []
         for at, column in enumerate(table.columns):
-            value = cells.get(at) if at in cells else self.free(Place(name, at))
+            place = Place(name, at)
+            value = self.recipe.pools.fitted(place, cells[at]) if at in cells else self.free(place)
             if value is None and not column.nullable:
-                value = self._something(Place(name, at))
+                value = self._something(place)
             row.append(value)
         self._whole_references(name, row, cells)
         if self._is_new(name, table, row, cells):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verisynth.errors import SandboxError
-from verisynth.languages.sql import gate
+from verisynth.languages.sql import gate, trees
 from verisynth.languages.sql.databases import Database, Row
 from verisynth.languages.sql.schema import Schema
 from verisynth.protocols import Sandbox
@@ -166,19 +166,20 @@ def _refers(row: Row, columns: Sequence[int], there: set[tuple[Any, ...]]) -> bo
 
 def gold_payload(target: SqlTarget) -> dict[str, Any]:
     """What the runner needs to know of the gold and of how its rows are compared."""
-    query = gate.read(target.gold, target.dialect)
-    has_order = query is not None and query.has_order
-    keys = gate.set_operation_keys(target.gold, target.dialect) if has_order else ()
+    query = trees.read(target.gold, target.dialect)
     by_rank = target.order in ("auto", "keys")
+    limit = query.limit if query is not None else None
     return {
         "query": target.gold,
-        "ordered": target.order == "exact" or (by_rank and has_order),
-        "probe": query.probe if query is not None and by_rank else "",
+        "ordered": target.order == "exact" or (by_rank and query is not None and query.has_order),
+        "probe": query.probe if query is not None and query.has_order else "",
         "offset": query.offset if query is not None else 0,
-        "limit": query.limit if query is not None else None,
-        "keys": list(keys) if by_rank else [],
+        "limit": limit,
+        "by_rank": by_rank,
+        "keys": list(query.set_keys) if query is not None and by_rank else [],
         "reversible": gate.is_reversible(target.gold),
-        "counted": target.gold.upper().count("LIMIT") == 1 and query is not None and query.limit is not None,
+        # Only the outermost LIMIT: another one may change how many rows there are.
+        "counted": limit is not None and target.gold.upper().count("LIMIT") == 1,
         "duplicates": target.duplicates,
         "column_match": target.column_match,
         "extra": target.extra_columns,

@@ -27,6 +27,7 @@ class Pools:
     strict: bool
     """Whether the engine refuses values of another kind."""
     checks: dict[Place, list[Callable[[Value], bool]]] = field(default_factory=dict)
+    _numbers: set[Place] = field(default_factory=set)
     _domains: dict[Place, Place] = field(default_factory=dict)
     _constants: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
     _wide: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
@@ -34,6 +35,9 @@ class Pools:
 
     def __post_init__(self) -> None:
         for one, two in self._pairs():
+            if self.column(one).kind in _NUMBERS or self.column(two).kind in _NUMBERS:
+                # A text that refers to a number holds numbers.
+                self._numbers.update((one, two))
             first, second = self.domain(one), self.domain(two)
             if first != second:
                 self._domains[second] = first
@@ -66,7 +70,8 @@ class Pools:
         kind = self.column(place).kind
         if kind is Kind.TEXT and place in self.plan.dates:
             return Kind.DATE
-        return Kind.INTEGER if kind is Kind.TEXT and place in self.plan.numbers else kind
+        is_number = place in self.plan.numbers or place in self._numbers
+        return Kind.INTEGER if kind is Kind.TEXT and is_number else kind
 
     def nullable(self, place: Place) -> bool:
         """Whether it may hold NULL."""
@@ -83,8 +88,11 @@ class Pools:
 
     def fitted(self, place: Place, value: Value) -> Value:
         """The value as the column stores it."""
-        column = self.column(place)
-        return values.fitting(value, column.kind, column.length, strict=self.strict)
+        column, table = self.column(place), self.schema.tables[place.table]
+        # The one column for which SQLite insists on the type: an INTEGER PRIMARY KEY.
+        is_row_number = table.has_primary and table.keys[0] == (place.column,)
+        strict = self.strict or is_row_number
+        return values.fitting(value, column.kind, column.length, strict=strict)
 
     def allows(self, place: Place, value: Value) -> bool:
         """Whether the column's own rules let it hold the value."""

@@ -373,7 +373,7 @@ class _Maker:
         fits = _fits(wishes)
         found = [
             value
-            for value in self._offered(places, wishes)
+            for value in self._offered(place, places, wishes)
             if fits(value) and all(self.pools.allows(one, value) for one in places)
         ]
         if None not in found and all(not truth for _, truth in wishes) and self.rng.random() < 0.15:
@@ -381,13 +381,13 @@ class _Maker:
         return Group(place, tuple(found[:MAX_VALUES]), is_null=is_null, may_be_null=may)
 
     def _offered(
-        self, places: list[Place], wishes: Sequence[tuple[Holds, bool]]
+        self, strictest: Place, places: list[Place], wishes: Sequence[tuple[Holds, bool]]
     ) -> dict[Value, None]:
         offered: dict[Value, None] = {}
         for wish, _ in wishes:
             for sample in wish.samples:
                 for raw in wish.lens.backward(sample):
-                    offered[self.pools.fitted(places[0], raw)] = None
+                    offered[self.pools.fitted(strictest, raw)] = None
         for place in dict.fromkeys(places):
             offered.update(dict.fromkeys(self.pools.constants(place)))
             offered.update(dict.fromkeys(self.pools.wide(place)))

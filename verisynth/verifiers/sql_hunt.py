@@ -1,0 +1,146 @@
+"""Hunts for a database on which a query differs from the gold, and makes it small.
+
+The fillings of a problem cannot foresee every wrong query. So a query that passed them is met with
+databases drawn for it: from its own constants, thresholds and joins beside the gold's. One that
+failed them gets a smaller database that still shows it. What the box finds is a claim; a witness is
+one only if the host, which compares as every verdict does, sees the difference in the rows as well.
+
+A difference that an arbitrary choice could undo (rows that tie at a LIMIT, a bare column) is none:
+both queries are run with rows stored both ways, and the gold's rows must not change.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verisynth.languages.sql import databases, schema, scripts, trees
+from verisynth.languages.sql.cells import Rows, policy_of
+from verisynth.languages.sql.comparison import compare
+from verisynth.languages.sql.databases import Database
+from verisynth.languages.sql.matrix import Asking, Found
+from verisynth.languages.sql.schema import Schema
+from verisynth.protocols import Sandbox
+from verisynth.sandbox.result import ProgramFailed
+from verisynth.types import Limits, SqlTarget, Witness
+from verisynth.verifiers import sql_gold, sql_witness
+from verisynth.verifiers.sql_gold import Failure, Invalid
+
+DATABASES = 16
+"""One of each mood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hunted:
+    """A difference, in words and to re-run."""
+
+    reason: str
+    """A slug of ``reasons.py``."""
+    detail: str
+    witness: Witness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hunt:
+    """Where to look, and for how long."""
+
+    target: SqlTarget
+    sandbox: Sandbox
+    limits: Limits
+    hash_seed: int = 0
+    databases: int = DATABASES
+    seed: str = ""
+
+    async def second_round(self, answer: str) -> Hunted | None:
+        """The first database drawn for this query on which it differs.
+
+        ``None`` also where schema or queries cannot be read, or a limit ends the search: then
+        the fillings of the problem have the last word.
+        """
+        drawn = self._drawn(answer)
+        if drawn is None:
+            return None
+        asking, found = drawn
+        return await self._found(asking, found, answer, own=False)
+
+    async def smaller(self, answer: str) -> Hunted | None:
+        """A smaller database that shows what one of the problem's own fillings shows."""
+        tables = schema.read(self.target.schema, self.target.dialect)
+        if tables is None or self.target.database:
+            return None
+        return await self._found(self._asking(tables, tables.order()), [], answer, own=True)
+
+    def _asking(self, tables: Schema, order: tuple[str, ...]) -> Asking:
+        return Asking(
+            target=self.target,
+            schema=tables,
+            tables=order,
+            sandbox=self.sandbox,
+            limits=self.limits,
+            hash_seed=self.hash_seed,
+        )
+
+    def _drawn(self, answer: str) -> tuple[Asking, list[Database]] | None:
+        target = self.target
+        tables = schema.read(target.schema, target.dialect)
+        gold = trees.parsed(target.gold, target.dialect)
+        other = trees.parsed(answer, target.dialect)
+        if tables is None or gold is None or other is None:
+            return None
+        recipe = databases.recipe(tables, [gold, other], strict=target.dialect != "sqlite")
+        if not recipe.plan.tables:
+            return None
+        found = [recipe.draw(number, self.seed) for number in range(self.databases)]
+        return self._asking(tables, recipe.tables), found
+
+    async def _found(
+        self, asking: Asking, found: Sequence[Database], answer: str, *, own: bool
+    ) -> Hunted | None:
+        try:
+            shown = await asking.hunt(found, answer, own=own)
+        except ProgramFailed:
+            return None
+        if shown is None or shown.rows is None:
+            return None
+        return _confirmed(asking, shown, shown.rows)
+
+
+def _confirmed(asking: Asking, shown: Found, rows: Database) -> Hunted | None:
+    """The witness, if the host sees the difference too."""
+    target = asking.target
+    script = scripts.filling(rows, asking.schema, asking.tables, target.dialect)
+    small = dataclasses.replace(
+        target, schema=_created(asking, rows), setup=script, extra_setups=(), database=""
+    )
+    plain, other = sql_gold.result(shown.gold[0]), sql_gold.result(shown.other[0])
+    if not isinstance(plain, Rows):
+        return None
+    detail = _difference(target, shown, plain, other)
+    if not detail:
+        return None
+    reason = other.kind if isinstance(other, Failure) else "wrong-rows"
+    return Hunted(reason, detail, sql_witness.witness(small, 1, plain, other))
+
+
+def _difference(target: SqlTarget, shown: Found, plain: Rows, other: Rows | Failure) -> str:
+    if isinstance(other, Failure):
+        return other.text
+    try:
+        expected = sql_gold.expected(sql_gold.gold_of(target), shown.gold, filling=1)
+    except Invalid:
+        # Which of the tied rows the gold takes is chance; how many it takes is not.
+        differs = len(plain.rows) != len(other.rows)
+        return f"{len(other.rows)} rows, expected {len(plain.rows)}" if differs else ""
+    found = [
+        compare(expected.rows, run, expected.runs, policy_of(target))
+        for run in map(sql_gold.result, shown.other)
+        if isinstance(run, Rows)
+    ]
+    first = found[0] if found and all(found) else None
+    return first.text if first is not None else ""
+
+
+def _created(asking: Asking, rows: Database) -> str:
+    """The statements that make the tables of a schema which the witness needs."""
+    return asking.target.schema
