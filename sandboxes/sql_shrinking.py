@@ -4,7 +4,7 @@ Delta debugging (Zeller and Hildebrandt, "Simplifying and isolating failure-indu
 on rows. A row goes together with the rows that refer to it, so that references keep resolving.
 """
 
-TRIES = 700
+TRIES = 900
 
 
 class Shrinker:
@@ -17,14 +17,19 @@ class Shrinker:
 
     def shrink(self, database):
         """The smaller database, one list of rows a table."""
-        database = self._emptied(database)
+        database = self._fewer(self._emptied(database))
+        simpler = self._unreferring(database)
+        if simpler is not database:
+            database = self._fewer(self._emptied(simpler))
+        return self._plainer(database)
+
+    def _fewer(self, database):
         size = max(1, sum(map(len, database)) // 2)
         while True:
             database, changed = self._without_chunks(database, size)
             if size == 1 and (not changed or self.tries <= 0):
-                break
+                return database
             size = max(1, size // 2)
-        return self._plainer(database)
 
     def _tried(self, database):
         self.tries -= 1
@@ -49,13 +54,39 @@ class Shrinker:
                 start += size
         return database, changed
 
+    def _unreferring(self, database):
+        """References made NULL, or all the same, so that the rows they name may go."""
+        for child, columns, _, _, may_drop in self.links:
+            rows = database[child]
+            if not rows or all(row[at] is None for row in rows for at in columns):
+                continue
+            for source in ([None], [rows[0][at] for at in columns])[not may_drop :]:
+                other = [_with(row, columns, source) for row in rows]
+                changed = [*database[:child], other, *database[child + 1 :]]
+                if other != rows and self._tried(changed):
+                    database = changed
+                    break
+            else:
+                if may_drop and len(rows) <= 12:
+                    database = self._one_by_one(database, child, columns)
+        return database
+
+    def _one_by_one(self, database, child, columns):
+        for at, row in enumerate(database[child]):
+            rows = list(database[child])
+            rows[at] = _with(row, columns, [None])
+            changed = [*database[:child], rows, *database[child + 1 :]]
+            if rows[at] != row and self._tried(changed):
+                database = changed
+        return database
+
     def _resolved(self, database):
         """Without the rows whose references name a row that is gone."""
         database = list(database)
         again = True
         while again:
             again = False
-            for child, columns, parent, referenced in self.links:
+            for child, columns, parent, referenced, _ in self.links:
                 there = {_named(row, referenced) for row in database[parent]}
                 kept = [row for row in database[child] if _refers(row, columns, there)]
                 if len(kept) < len(database[child]):
@@ -86,6 +117,14 @@ def _without(database, start, end):
         kept.append([row for at, row in enumerate(rows, position) if not start <= at < end])
         position += len(rows)
     return kept
+
+
+def _with(row, columns, values):
+    """The row with other values in some columns; one value stands for all of them."""
+    changed = list(row)
+    for number, at in enumerate(columns):
+        changed[at] = values[number % len(values)]
+    return changed
 
 
 def _refers(row, columns, there):

@@ -143,6 +143,19 @@ def _is_number(value: Value) -> bool:
     return (values.as_number(value) if isinstance(value, str) else value) is not None
 
 
+def refers(row: Sequence[Value], columns: Sequence[int]) -> bool:
+    """Whether these columns name a row of another table: none of them is NULL."""
+    return all(row[at] is not None for at in columns)
+
+
+def named(row: Sequence[Value], columns: Sequence[int]) -> tuple[str, ...]:
+    """A key as text, since columns of different types may refer to each other."""
+    return tuple(
+        str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        for cell in (row[at] for at in columns)
+    )
+
+
 @dataclass(slots=True)
 class _Drawing:
     """One database while it is drawn."""
@@ -456,14 +469,10 @@ class _Drawing:
     def _missing(self) -> Iterator[tuple[str, tuple[int, ...], tuple[Value, ...]]]:
         for name in self.recipe.tables:
             for key in self.recipe.schema.tables[name].foreign:
-                there = self._there(key.table, key.referenced)
+                there = {named(row, key.referenced) for row in self.rows.get(key.table, ())}
                 for row in self.rows.get(name, ()):
-                    wanted = self._found(key.columns, row)
-                    if None not in wanted and wanted not in there:
-                        yield key.table, key.referenced, wanted
-
-    def _there(self, name: str, columns: tuple[int, ...]) -> set[tuple[Value, ...]]:
-        return {self._found(columns, row) for row in self.rows.get(name, ())}
+                    if refers(row, key.columns) and named(row, key.columns) not in there:
+                        yield key.table, key.referenced, self._found(key.columns, row)
 
     def _drop_dangling(self) -> None:
         """Where parents cannot be had (full tables, circles), the children go."""

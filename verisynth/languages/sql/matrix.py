@@ -13,8 +13,8 @@ from typing import Any
 
 from verisynth.errors import SandboxError
 from verisynth.languages.sql import gate, trees
-from verisynth.languages.sql.databases import Database, Row
-from verisynth.languages.sql.schema import Schema
+from verisynth.languages.sql.databases import Database, named, refers
+from verisynth.languages.sql.schema import ForeignKey, Schema
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import reply
 from verisynth.types import Json, Limits, Program, SqlTarget
@@ -138,11 +138,15 @@ class Asking:
     def _links(self) -> list[list[Any]]:
         at = {name: number for number, name in enumerate(self.tables)}
         return [
-            [at[name], list(key.columns), at[key.table], list(key.referenced)]
+            [at[name], list(key.columns), at[key.table], list(key.referenced), self._may_drop(name, key)]
             for name in self.tables
             for key in self.schema.tables[name].foreign
             if key.table in at
         ]
+
+    def _may_drop(self, name: str, key: ForeignKey) -> bool:
+        """Whether a row may do without this reference."""
+        return all(self.schema.tables[name].columns[at].nullable for at in key.columns)
 
     def without(self, database: Database, refused: Sequence[tuple[int, int]]) -> Database:
         """The rows the engine stored, and of those only what still refers to one that is there."""
@@ -154,14 +158,13 @@ class Asking:
         for _ in self.tables:
             for name in self.tables:
                 for key in self.schema.tables[name].foreign:
-                    there = {tuple(row[at] for at in key.referenced) for row in kept.get(key.table, ())}
-                    kept[name] = [row for row in kept[name] if _refers(row, key.columns, there)]
+                    there = {named(row, key.referenced) for row in kept.get(key.table, ())}
+                    kept[name] = [
+                        row
+                        for row in kept[name]
+                        if not refers(row, key.columns) or named(row, key.columns) in there
+                    ]
         return {name: tuple(rows) for name, rows in kept.items() if rows}
-
-
-def _refers(row: Row, columns: Sequence[int], there: set[tuple[Any, ...]]) -> bool:
-    wanted = tuple(row[at] for at in columns)
-    return None in wanted or wanted in there
 
 
 def gold_payload(target: SqlTarget) -> dict[str, Any]:
