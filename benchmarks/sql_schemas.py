@@ -21,9 +21,13 @@ class Told(TypedDict):
     foreign_keys: list[tuple[int, int]]
 
 
-def spider_schemas(data: Path) -> dict[str, str]:
-    """DDL by database."""
-    return {one["db_id"]: _ddl(one) for one in _told(data)}
+def spider_schemas(data: Path, *, keys: bool = True) -> dict[str, str]:
+    """DDL by database; ``keys`` says whether it declares keys and references."""
+    return {one["db_id"]: _ddl(one if keys else _without_keys(one)) for one in _told(data)}
+
+
+def _without_keys(told: Told) -> Told:
+    return {**told, "primary_keys": [], "foreign_keys": []}
 
 
 def columns_of(data: Path) -> dict[str, dict[str, list[str]]]:
