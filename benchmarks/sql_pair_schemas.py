@@ -46,15 +46,21 @@ def verieql(row: Mapping[str, Any]) -> str:
     required = set()
     for rule in row["constraint"] or ():
         for kind, parts in rule.items():
-            names = [one["value"].split("__") for one in (parts if isinstance(parts, list) else [parts])]
+            names = [
+                one["value"].split("__") for one in (parts if isinstance(parts, list) else [parts])
+            ]
             table = names[0][0]
             if kind == "not_null":
                 required.add((table, names[0][1]))
             elif kind == "primary":
-                rules[table].append("PRIMARY KEY (" + ", ".join(f'"{one[1]}"' for one in names) + ")")
+                rules[table].append(
+                    "PRIMARY KEY (" + ", ".join(f'"{one[1]}"' for one in names) + ")"
+                )
             elif kind == "foreign":
                 (_, column), (other, referenced) = names
-                rules[table].append(f'FOREIGN KEY ("{column}") REFERENCES "{other}" ("{referenced}")')
+                rules[table].append(
+                    f'FOREIGN KEY ("{column}") REFERENCES "{other}" ("{referenced}")'
+                )
     statements = []
     for table, columns in row["schema"].items():
         lines = [f'"{name}" {kind.upper()}{" NOT NULL" if (table, name) in required else ""}'

@@ -91,7 +91,13 @@ def sqlsolver(data: Path) -> Iterator[Pair]:
 def verieql(data: Path) -> Iterator[Pair]:
     for row in _lines(data, "verieql_pairs.jsonl"):
         gold, other = row["pair"]  # type: ignore[misc]
-        yield Pair(str(row["id"]), str(row["verdict"]), sql_pair_schemas.verieql(row), str(gold), str(other))
+        yield Pair(
+            str(row["id"]),
+            str(row["verdict"]),
+            sql_pair_schemas.verieql(row),
+            str(gold),
+            str(other),
+        )
 
 
 async def _runs(pair: Pair, sandbox: Sandbox) -> str:
@@ -143,7 +149,7 @@ async def _measure(name: str, pairs: Sequence[Pair], databases: int, out: list[s
         print(f"  rows of a witness's largest table: median {statistics.median(sizes)}, "
               f"at most 5 in {sum(size <= 5 for size in sizes)} of {len(sizes)}")  # fmt: skip
     out += [_listed(pair, hunted) for pair, hunted in found]
-    for pair, _ in found if name != "spider" else ():
+    for pair, _ in found if not name.startswith("spider") else ():
         print(f"  {pair.label:14} {pair.name}")
 
 
@@ -169,10 +175,14 @@ async def main(arguments: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data")
     parser.add_argument("--only", default="")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--databases", type=int, default=16)
-    parser.add_argument("--list", default="", help="a file for every pair told apart, with its witness")
+    parser.add_argument(
+        "--list", default="", help="a file for every pair told apart, with its witness"
+    )
     asyncio.run(main(parser.parse_args()))

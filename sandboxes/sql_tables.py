@@ -34,7 +34,9 @@ class Tables:
             for at in self.filled:
                 self.connection.execute(f"DELETE FROM {self.names[at]}")
             self.filled = [at for at, rows in enumerate(database) if rows]
-            return [one for at in self.filled for one in self._put(self.connection, at, database[at])]
+            return [
+                one for at in self.filled for one in self._put(self.connection, at, database[at])
+            ]
 
     def _put(self, connection, at, rows):
         try:
@@ -89,7 +91,10 @@ class Tables:
             return self.engine.query(self.connection, query, is_reversed, self.caps)
         except (*self.engine.ERRORS, sql_rows.OverLimit, MemoryError) as error:
             kind = error.kind if isinstance(error, sql_rows.OverLimit) else "query-fails"
-            return {"error": str(error)[:500], "kind": "time-limit" if self.caps.expired() else kind}
+            return {
+                "error": str(error)[:500],
+                "kind": "time-limit" if self.caps.expired() else kind,
+            }
 
     def is_late(self):
         """Whether the time of the job is used up."""

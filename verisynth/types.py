@@ -236,6 +236,9 @@ class SqlTarget:
     engines: str = "auto"
     """``auto``: a second engine runs the gold when it is audited, and a verdict names what differs;
     ``agree``: it always does, and a gold on which the two differ is invalid; ``one``: never."""
+    databases: str = "drawn"
+    """``drawn``: an answer that passes every filling also meets databases drawn for it alone;
+    ``given``: the fillings have the last word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

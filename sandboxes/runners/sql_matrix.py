@@ -105,8 +105,15 @@ class Gold:
             self.probe = self.tables.run(gold["probe"])
             ranked = [] if "error" in self.probe else self.probe["rows"]
             found = [row[-1] for row in ranked]
-            end = len(ranked) if gold["limit"] is None else min(len(ranked), gold["offset"] + gold["limit"])
-            if any(_cuts(ranked, found, cut) for cut in (gold["offset"], end)) and gold["limit"] != 0:
+            end = (
+                len(ranked)
+                if gold["limit"] is None
+                else min(len(ranked), gold["offset"] + gold["limit"])
+            )
+            if (
+                any(_cuts(ranked, found, cut) for cut in (gold["offset"], end))
+                and gold["limit"] != 0
+            ):
                 return True
             if len(found[gold["offset"] : end]) == len(rows):
                 ranks = found[gold["offset"] : end]

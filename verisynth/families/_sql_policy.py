@@ -16,6 +16,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "nulls": ("exact", "empty"),
     "determinism": ("observed", "proved"),
     "engines": ("auto", "agree", "one"),
+    "databases": ("drawn", "given"),
 }
 COLUMNS = (*WORDS, "tolerance")
 """The columns of a row that state it."""
@@ -33,6 +34,7 @@ class SqlPolicy:
     nulls: str = "exact"
     determinism: str = "observed"
     engines: str = "auto"
+    databases: str = "drawn"
 
     def __post_init__(self) -> None:
         """Refuse what no comparison knows.

@@ -11,10 +11,12 @@ from verisynth.families._examples import SQL
 from verisynth.families._sql_policy import SqlPolicy
 from verisynth.languages.sql import gate
 from verisynth.protocols import Sandbox
+from verisynth.strengthen import sql_strengthening
 from verisynth.types import (
     Candidate,
     Json,
     Limits,
+    Mutation,
     Planted,
     Problem,
     Proposal,
@@ -158,6 +160,16 @@ class SqlFamily:
         return await SqlResultVerifier().verify(
             target, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
         )
+
+    async def strengthened(self, problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Problem:
+        """The problem with the fewest more fillings that tell its gold from small mistakes."""
+        return await sql_strengthening.strengthened(problem, sandbox=sandbox, limits=limits)
+
+    async def mutation(
+        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
+    ) -> Mutation | None:
+        """What the fillings do to the gold with one small mistake each."""
+        return await sql_strengthening.mutation(problem, sandbox=sandbox, limits=limits)
 
 
 def _doubled(gold: str) -> str:

@@ -103,15 +103,19 @@ class Hunt:
             return None
         if shown is None or shown.rows is None:
             return None
-        return _confirmed(asking, shown, shown.rows)
+        return _confirmed(asking, shown, shown.rows, answer)
 
 
-def _confirmed(asking: Asking, shown: Found, rows: Database) -> Hunted | None:
+def _confirmed(asking: Asking, shown: Found, rows: Database, answer: str) -> Hunted | None:
     """The witness, if the host sees the difference too."""
     target = asking.target
     script = scripts.filling(rows, asking.schema, asking.tables, target.dialect)
     small = dataclasses.replace(
-        target, schema=_created(asking, rows), setup=script, extra_setups=(), database=""
+        target,
+        schema=_created(asking, rows, (target.gold, answer)),
+        setup=script,
+        extra_setups=(),
+        database="",
     )
     plain, other = sql_gold.result(shown.gold[0]), sql_gold.result(shown.other[0])
     if not isinstance(plain, Rows):
@@ -141,6 +145,18 @@ def _difference(target: SqlTarget, shown: Found, plain: Rows, other: Rows | Fail
     return first.text if first is not None else ""
 
 
-def _created(asking: Asking, rows: Database) -> str:
-    """The statements that make the tables of a schema which the witness needs."""
-    return asking.target.schema
+def _created(asking: Asking, rows: Database, queries: Sequence[str]) -> str:
+    """The schema without the tables that neither queries nor rows nor references name."""
+    target, tables = asking.target, asking.schema.tables
+    wanted = set(rows)
+    for text in queries:
+        tree = trees.parsed(text, target.dialect)
+        if tree is None:
+            return target.schema
+        wanted |= trees.tables(tree) & set(tables)
+    waiting = list(wanted)
+    while waiting:
+        parents = {key.table for key in tables[waiting.pop()].foreign} - wanted
+        wanted |= parents
+        waiting += parents
+    return scripts.without_tables(target.schema, target.dialect, frozenset(tables) - wanted)

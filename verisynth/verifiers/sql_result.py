@@ -21,6 +21,7 @@ from verisynth.sandbox.result import ProgramFailed
 from verisynth.types import Check, Json, Limits, Outcome, SqlTarget, Target, Verdict, Witness
 from verisynth.verifiers import sql_engines, sql_gold, sql_lint
 from verisynth.verifiers.sql_gold import Expected, Failure, Invalid
+from verisynth.verifiers.sql_hunt import Hunt
 from verisynth.verifiers.sql_jobs import DIALECTS, Jobs, Run
 from verisynth.verifiers.sql_witness import witness
 
@@ -54,7 +55,7 @@ class SqlResultVerifier:
         jobs = Jobs(_sql(target), sandbox, limits, hash_seed)
         try:
             golds = await _expected(jobs)
-            verdict = await _judged(jobs, golds, answer)
+            verdict = await _hunted(jobs, await _judged(jobs, golds, answer), answer)
             verdict = await _compared_with_another_engine(jobs, golds, verdict, answer)
         except Invalid as error:
             verdict = Verdict(outcome=Outcome.INVALID, reason=error.reason, detail=str(error))
@@ -190,6 +191,30 @@ def _run_difference(target: SqlTarget, gold: Expected, run: Rows | Failure) -> t
         return run.kind, run.text
     difference = compare(gold.rows, run, gold.runs, policy_of(target))
     return ("wrong-rows", difference.text) if difference else ("", "")
+
+
+async def _hunted(jobs: Jobs, verdict: Verdict, answer: str) -> Verdict:
+    """The verdict after databases made for this answer have had their say.
+
+    One that passed every filling meets databases drawn for it; one that gave other rows gets a
+    smaller database that shows it.
+    """
+    hunt = Hunt(
+        target=jobs.target, sandbox=jobs.sandbox, limits=jobs.limits, hash_seed=jobs.hash_seed
+    )
+    if verdict.witness is not None and verdict.reason == "wrong-rows":
+        found = await hunt.smaller(answer)
+        return verdict if found is None else dataclasses.replace(verdict, witness=found.witness)
+    is_gold = answer.strip() == jobs.target.gold.strip()
+    if verdict.outcome is not Outcome.ACCEPTED or jobs.target.databases == "given" or is_gold:
+        return verdict
+    found = await hunt.second_round(answer)
+    name = "databases drawn for this query"
+    if found is None:
+        return dataclasses.replace(verdict, checks=(*verdict.checks, Check(name, passed=True)))
+    detail = f"a database drawn for this query: {found.detail}"
+    checks = (*verdict.checks, Check(name, passed=False, detail=found.detail))
+    return dataclasses.replace(_rejected(found.reason, detail, checks), witness=found.witness)
 
 
 async def _compared_with_another_engine(

@@ -35,9 +35,7 @@ _TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _MAX_LIST = 40
 
 
-def read(
-    reader: Reader, node: exp.Expression, scope: Scope, depth: int
-) -> Condition | None:
+def read(reader: Reader, node: exp.Expression, scope: Scope, depth: int) -> Condition | None:
     """The condition, or ``None`` where rows cannot be chosen by it."""
     from sqlglot import exp
 
@@ -70,7 +68,11 @@ def read(
             return _comparison(reader, node, scope, depth)
         case exp.Column():
             found = reader.expression(node, scope)
-            return _holds(reader, found, lambda v: bool(v), (1, 0)) if isinstance(found, Lens) else None
+            return (
+                _holds(reader, found, lambda v: bool(v), (1, 0))
+                if isinstance(found, Lens)
+                else None
+            )
         case _:
             return None
 
@@ -114,9 +116,7 @@ def _constant(reader: Reader, node: exp.Expression | None, scope: Scope) -> tupl
     return known
 
 
-def _comparison(
-    reader: Reader, node: exp.Expression, scope: Scope, depth: int
-) -> Condition | None:
+def _comparison(reader: Reader, node: exp.Expression, scope: Scope, depth: int) -> Condition | None:
     operator = _OPERATORS[node.key]
     left, right = node.this, node.expression
     known = _constant(reader, right, scope)

@@ -97,7 +97,9 @@ class Recipe:
         mood = MOODS[number % len(MOODS)]
         if mood.large and any(any(_large(unit)) for unit in self.templates.units):
             # Nothing else may join the group, or its size is another.
-            mood = replace(mood, combinations=1, near=0.0, groups=0, others=0, sharing=0.0, nulls=0.0)
+            mood = replace(
+                mood, combinations=1, near=0.0, groups=0, others=0, sharing=0.0, nulls=0.0
+            )
         elif mood.large:
             mood = replace(mood, large=False)
         return _Drawing(self, mood, rng).database()
@@ -416,9 +418,7 @@ class _Drawing:
         if attempt < 2:
             return self._something(place)
         number = self.counters[place] = max(100, self.counters.get(place, 0)) + 1
-        return self.recipe.pools.fitted(
-            place, values.fresh(self.recipe.pools.kind(place), number)
-        )
+        return self.recipe.pools.fitted(place, values.fresh(self.recipe.pools.kind(place), number))
 
     def _whole_references(self, name: str, row: list[Value], cells: Mapping[int, Value]) -> None:
         """Let references of several columns name a row that is there, where nothing forbids it."""

@@ -29,7 +29,9 @@ def constant(node: exp.Expression | None) -> tuple[Value] | None:
     from sqlglot import exp
 
     for _ in range(_MAX_DEPTH):
-        if isinstance(node, exp.Paren | exp.Cast | exp.TsOrDsToDate | exp.Date | exp.TsOrDsToTimestamp):
+        if isinstance(
+            node, exp.Paren | exp.Cast | exp.TsOrDsToDate | exp.Date | exp.TsOrDsToTimestamp
+        ):
             node = node.this
     sign = 1
     if isinstance(node, exp.Neg):
@@ -84,9 +86,7 @@ def _wrapped(
     return Lens(below.ref, shown, stored)
 
 
-_Step = tuple[
-    "exp.Expression", Callable[[Value], Value], Callable[[Value], Sequence[Value]], bool
-]
+_Step = tuple["exp.Expression", Callable[[Value], Value], Callable[[Value], Sequence[Value]], bool]
 
 
 def _step(node: exp.Expression) -> _Step | None:
@@ -104,7 +104,12 @@ def _step(node: exp.Expression) -> _Step | None:
         case exp.Abs():
             return node.this, _number(abs), lambda v: (v, _number(lambda n: -n)(v)), False
         case exp.Round() | exp.Floor() | exp.Ceil():
-            return node.this, _number(lambda n: n), lambda v: (v, _number(lambda n: n + 0.4)(v)), False
+            return (
+                node.this,
+                _number(lambda n: n),
+                lambda v: (v, _number(lambda n: n + 0.4)(v)),
+                False,
+            )
         case exp.Year() | exp.Month() | exp.Day():
             return _part_of_date(node.this, node.key)
         case exp.Extract():
@@ -214,17 +219,36 @@ def _coalesced(node: exp.Expression) -> _Step | None:
 def _arithmetic(node: exp.Expression) -> _Step | None:
     left, right = constant(node.this), constant(node.expression)
     known = right if right is not None else left
-    if known is None or not isinstance(known[0], int | float) or (left is not None and node.key in ("sub", "div")):
+    if (
+        known is None
+        or not isinstance(known[0], int | float)
+        or (left is not None and node.key in ("sub", "div"))
+    ):
         return None
     other = known[0]
     inner = node.this if right is not None else node.expression
     match node.key:
         case "add":
-            return inner, _number(lambda n: n + other), lambda v: (_number(lambda n: n - other)(v),), False
+            return (
+                inner,
+                _number(lambda n: n + other),
+                lambda v: (_number(lambda n: n - other)(v),),
+                False,
+            )
         case "sub":
-            return inner, _number(lambda n: n - other), lambda v: (_number(lambda n: n + other)(v),), False
+            return (
+                inner,
+                _number(lambda n: n - other),
+                lambda v: (_number(lambda n: n + other)(v),),
+                False,
+            )
     if other == 0:
         return None
     if node.key == "mul":
-        return inner, _number(lambda n: n * other), lambda v: (_number(lambda n: n / other)(v),), False
+        return (
+            inner,
+            _number(lambda n: n * other),
+            lambda v: (_number(lambda n: n / other)(v),),
+            False,
+        )
     return inner, _number(lambda n: n / other), lambda v: (_number(lambda n: n * other)(v),), False

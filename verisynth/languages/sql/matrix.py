@@ -6,7 +6,6 @@ witnesses. Verdicts rest on rows that the host compares itself.
 
 from __future__ import annotations
 
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -138,7 +137,13 @@ class Asking:
     def _links(self) -> list[list[Any]]:
         at = {name: number for number, name in enumerate(self.tables)}
         return [
-            [at[name], list(key.columns), at[key.table], list(key.referenced), self._may_drop(name, key)]
+            [
+                at[name],
+                list(key.columns),
+                at[key.table],
+                list(key.referenced),
+                self._may_drop(name, key),
+            ]
             for name in self.tables
             for key in self.schema.tables[name].foreign
             if key.table in at
@@ -152,7 +157,9 @@ class Asking:
         """The rows the engine stored, and of those only what still refers to one that is there."""
         gone = set(refused)
         kept = {
-            name: [row for number, row in enumerate(database.get(name, ())) if (at, number) not in gone]
+            name: [
+                row for number, row in enumerate(database.get(name, ())) if (at, number) not in gone
+            ]
             for at, name in enumerate(self.tables)
         }
         for _ in self.tables:
@@ -200,5 +207,3 @@ def _seen(entry: Any) -> Seen:
         frozenset(entry["fails"]),
         tuple((int(at), -1 if isinstance(row, str) else int(row)) for at, row in entry["refused"]),
     )
-
-

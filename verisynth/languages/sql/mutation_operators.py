@@ -77,7 +77,13 @@ def _constant(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
     if isinstance(node.parent, exp.TimeToStr | exp.Like | exp.ILike):
         return
     if not node.is_string:
-        number = float(node.name) if "." in node.name else int(node.name) if node.name.isdigit() else None
+        number = (
+            float(node.name)
+            if "." in node.name
+            else int(node.name)
+            if node.name.isdigit()
+            else None
+        )
         for near in around(number)[1:3] if number is not None else ():
             # Literal.number makes a Neg of a negative number.
             yield _swap("constant", node, exp.Literal.number(near))
@@ -307,11 +313,18 @@ def _column(node: exp.Expression, schema: Schema | None) -> Iterator[Edit]:
     alias, table = found[0]
     at = table.position(node.name) or 0
     kind = table.columns[at].kind
-    same = [one for one in range(len(table.columns)) if one != at and _alike(table.columns[one].kind, kind)]
+    same = [
+        one
+        for one in range(len(table.columns))
+        if one != at and _alike(table.columns[one].kind, kind)
+    ]
     # The nearest ones: the slip of an eye, and enough of them.
     for other in sorted(same, key=lambda one: (abs(one - at), one))[:2]:
         new = node.copy()
-        new.set("this", exp.to_identifier(table.columns[other].name, quoted=_odd(table.columns[other].name)))
+        new.set(
+            "this",
+            exp.to_identifier(table.columns[other].name, quoted=_odd(table.columns[other].name)),
+        )
         yield _swap("column", node, new)
     for other_alias, other_table in tables.items():
         if node.table and other_alias != alias and other_table.position(node.name) is not None:

@@ -129,7 +129,9 @@ class Pools:
             if kind in _NUMBERS:
                 yield rng.randrange(1, 1000)
             elif kind is Kind.TEXT:
-                yield rng.choice("abcdefgh") + rng.choice("aeiou") + rng.choice("nrstl") + str(number)
+                yield (
+                    rng.choice("abcdefgh") + rng.choice("aeiou") + rng.choice("nrstl") + str(number)
+                )
             elif kind in (Kind.DATE, Kind.MOMENT):
                 yield values.fresh(kind, rng.randrange(300))
 

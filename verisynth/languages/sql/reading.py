@@ -124,9 +124,7 @@ class Reader:
     def _operation(self, tree: exp.SetOperation, outer: Scope, depth: int) -> Block | None:
         scope = Scope(outer=outer)
         self._commons(tree, scope)
-        left, right = (
-            self.query(side, scope, depth + 1) for side in (tree.this, tree.expression)
-        )
+        left, right = (self.query(side, scope, depth + 1) for side in (tree.this, tree.expression))
         if left is None or right is None:
             return left or right
         for one, two in zip(left.outputs, right.outputs, strict=False):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from verisynth.languages.sql.databases import Database, Row
 from verisynth.languages.sql.plan import Value
 from verisynth.languages.sql.schema import Kind, Schema, Table
+
+if TYPE_CHECKING:
+    from sqlglot.tokens import Token
 
 
 def filling(database: Database, schema: Schema, tables: tuple[str, ...], dialect: str) -> str:
@@ -22,7 +26,7 @@ def filling(database: Database, schema: Schema, tables: tuple[str, ...], dialect
 def _insert(table: Table, rows: tuple[Row, ...], dialect: str) -> str:
     names = ", ".join(_quoted(column.name) for column in table.columns)
     lines = ",\n".join("  " + line for line in _lines(table, rows, dialect))
-    return f"INSERT INTO {_quoted(table.name)} ({names}) VALUES\n{lines};"  # noqa: S608 - text for the box
+    return f"INSERT INTO {_quoted(table.name)} ({names}) VALUES\n{lines};"
 
 
 def _lines(table: Table, rows: tuple[Row, ...], dialect: str) -> Iterator[str]:
@@ -46,6 +50,37 @@ def literal(value: Value, kind: Kind, dialect: str) -> str:
 def _quoted(name: str) -> str:
     plain = name.isidentifier() and name.isascii() and name.upper() not in _RESERVED
     return name if plain else '"' + name.replace('"', '""') + '"'
+
+
+def without_tables(text: str, dialect: str, names: frozenset[str]) -> str:
+    """The script, as written, without the statements that create these tables."""
+    from sqlglot import errors, tokens
+    from sqlglot.dialects.dialect import Dialect
+
+    try:
+        found = Dialect.get_or_raise(dialect).tokenize(text)
+    except (errors.SqlglotError, ValueError):
+        return text
+    kept, first = [], 0
+    for at, token in enumerate(found):
+        if token.token_type is tokens.TokenType.SEMICOLON or at == len(found) - 1:
+            statement = found[first : at + 1]
+            if _created(statement) not in names:
+                kept.append(text[statement[0].start : statement[-1].end + 1])
+            first = at + 1
+    return "\n".join(kept)
+
+
+def _created(statement: list[Token]) -> str:
+    """The table a statement creates, in lower case; empty for any other statement."""
+    words = [token.text.lower() for token in statement[:9]]
+    if words[:1] != ["create"] or "table" not in words:
+        return ""
+    rest = words[words.index("table") + 1 :]
+    if rest[:3] == ["if", "not", "exists"]:
+        rest = rest[3:]
+    # A name may be qualified: main.people.
+    return rest[2] if rest[1:2] == ["."] and len(rest) > 2 else "".join(rest[:1])
 
 
 _RESERVED_WORDS = """

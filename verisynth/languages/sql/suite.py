@@ -121,7 +121,9 @@ async def _matrix(
     texts = _texts(found, range(len(found.mutants)))
     seen = await found.asking.matrix(drawn, texts)
     if any(one.refused for one in seen):
-        drawn = [found.asking.without(one, two.refused) for one, two in zip(drawn, seen, strict=False)]
+        drawn = [
+            found.asking.without(one, two.refused) for one, two in zip(drawn, seen, strict=False)
+        ]
         seen = await found.asking.matrix(drawn, texts)
     return drawn[: len(seen)], seen, _running(found, seen)
 

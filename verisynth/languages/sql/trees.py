@@ -25,3 +25,10 @@ def read(text: str, dialect: str) -> gate.Query | None:
         return gate.read(text, dialect)
     except gate.Refused:
         return None
+
+
+def tables(tree: exp.Query) -> frozenset[str]:
+    """The names of the tables a query reads, in lower case."""
+    from sqlglot import exp
+
+    return frozenset(table.name.lower() for table in tree.find_all(exp.Table))
