@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -53,19 +54,22 @@ class Metered:
 
     @property
     def level(self) -> str:
+        """The inner sandbox's."""
         return self.inner.level
 
     @property
     def slots(self) -> int:
+        """The inner sandbox's."""
         return self.inner.slots
 
     async def run(self, program: Program, limits: Limits) -> Execution:
+        """Run it inside and count."""
         execution = await self.inner.run(program, limits)
         self.cpu_seconds += execution.cpu_seconds
         return execution
 
 
-def _lines(data: Path, name: str) -> Iterator[dict[str, object]]:
+def _lines(data: Path, name: str) -> Iterator[dict[str, Any]]:
     with (data / "sql" / name).open(encoding="utf-8") as file:
         yield from map(json.loads, file)
 
@@ -74,7 +78,7 @@ def spider(data: Path, *, keys: bool) -> Iterator[Pair]:
     schemas = spider_schemas(data / "sql", keys=keys)
     label = "prediction" if keys else "prediction, no keys declared"
     for row in _lines(data, "sqlsolver_spider_pairs.jsonl"):
-        gold, other = row["pair"]  # type: ignore[misc]
+        gold, other = row["pair"]
         yield Pair(str(row["id"]), label, schemas[str(row["db_id"])], str(gold), str(other))
 
 
@@ -84,13 +88,13 @@ def sqlsolver(data: Path) -> Iterator[Pair]:
         name = str(row["schema"])
         if name not in schemas:
             schemas[name] = sql_pair_schemas.sqlsolver(data, name)
-        gold, other = row["pair"]  # type: ignore[misc]
+        gold, other = row["pair"]
         yield Pair(str(row["id"]), "claimed equal", schemas[name], str(gold), str(other))
 
 
 def verieql(data: Path) -> Iterator[Pair]:
     for row in _lines(data, "verieql_pairs.jsonl"):
-        gold, other = row["pair"]  # type: ignore[misc]
+        gold, other = row["pair"]
         yield Pair(
             str(row["id"]),
             str(row["verdict"]),
@@ -103,7 +107,7 @@ def verieql(data: Path) -> Iterator[Pair]:
 async def _runs(pair: Pair, sandbox: Sandbox) -> str:
     """What SQLite says against the pair; empty where both queries run on empty tables."""
     runs = [{"query": query, "reversed": False} for query in (pair.gold, pair.other)]
-    payload = {"engine": "sqlite", "schema": pair.schema, "setups": [""], "runs": runs,
+    payload: dict[str, Any] = {"engine": "sqlite", "schema": pair.schema, "setups": [""], "runs": runs,
                "seconds": 5.0, "rows": 1000, "bytes": 100_000}  # fmt: skip
     execution = await sandbox.run(Program(runner="sql", payload=payload, profile="sql"), LIMITS)
     filling = json.loads(execution.result)["ok"]["fillings"][0]
@@ -142,8 +146,10 @@ async def _measure(name: str, pairs: Sequence[Pair], databases: int, out: list[s
     for line, count in sorted(counted.items()):
         print(f"  {count:5} {line}")
     per_thousand = 1000 * len(found) / max(1, len(runnable))
-    print(f"  {per_thousand:.1f} of 1,000 told apart; {len(runnable) / cpu:.1f} searches of "
-          f"{databases} databases a CPU second, host and box together, shrinking included")  # fmt: skip
+    print(
+        f"  {per_thousand:.1f} of 1,000 told apart; {len(runnable) / cpu:.1f} searches of "
+        f"{databases} databases a CPU second, host and box together, shrinking included"
+    )
     sizes = [_rows(hunted) for _, hunted in found]
     if sizes:
         print(f"  rows of a witness's largest table: median {statistics.median(sizes)}, "
@@ -156,11 +162,14 @@ async def _measure(name: str, pairs: Sequence[Pair], databases: int, out: list[s
 def _listed(pair: Pair, hunted: Hunted) -> str:
     witness = hunted.witness
     inserted = witness.input.partition("INSERT INTO")
-    return (f"## {pair.name} ({pair.label})\n{pair.gold}\n{pair.other}\n{hunted.detail}\n"
-            f"{inserted[1]}{inserted[2]}\nexpected {witness.expected}\ngot {witness.got}\n")  # fmt: skip
+    return (
+        f"## {pair.name} ({pair.label})\n{pair.gold}\n{pair.other}\n{hunted.detail}\n"
+        f"{inserted[1]}{inserted[2]}\nexpected {witness.expected}\ngot {witness.got}\n"
+    )
 
 
-async def main(arguments: argparse.Namespace) -> None:
+async def main(arguments: argparse.Namespace) -> list[str]:
+    """Measure what was asked for; returns all pairs told apart."""
     data, out = Path(arguments.data), list[str]()
     sets = {"spider": spider(data, keys=True), "spider-no-keys": spider(data, keys=False),
             "sqlsolver": sqlsolver(data), "verieql": verieql(data)}  # fmt: skip
@@ -170,8 +179,7 @@ async def main(arguments: argparse.Namespace) -> None:
             if arguments.sample and arguments.sample < len(drawn):
                 drawn = random.Random(7).sample(drawn, arguments.sample)
             await _measure(name, drawn, arguments.databases, out)
-    if arguments.list:
-        Path(arguments.list).write_text("\n".join(out), encoding="utf-8")
+    return out
 
 
 if __name__ == "__main__":
@@ -182,7 +190,8 @@ if __name__ == "__main__":
     parser.add_argument("--only", default="")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--databases", type=int, default=16)
-    parser.add_argument(
-        "--list", default="", help="a file for every pair told apart, with its witness"
-    )
-    asyncio.run(main(parser.parse_args()))
+    parser.add_argument("--list", default="", help="a file for all pairs told apart")
+    given = parser.parse_args()
+    listed = asyncio.run(main(given))
+    if given.list:
+        Path(given.list).write_text("\n".join(listed), encoding="utf-8")

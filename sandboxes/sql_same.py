@@ -6,10 +6,10 @@ that makes verdicts, at the few that matter. Numbers are compared to nine digits
 
 
 class Comparison:
-    """How results are compared: duplicates (``bag``, ``set``), columns (``position``, ``name``,
-    ``any``), whether extra ones are ``allowed``, and NULL (``exact``, ``empty``).
+    """How results are compared, in the words of ``SqlTarget``.
 
-    Where columns may stand for each other it sees fewer differences than there are, never more.
+    Where columns may stand for each other, or duplicates and order both matter, it sees fewer
+    differences than there are, never more.
     """
 
     def __init__(self, policy):
@@ -30,12 +30,10 @@ class Comparison:
         keys = [tuple(map(self.cell, row)) for row in rows]
         if self.column_match == "any":
             keys = [tuple(sorted(one)) for one in keys]
-        if runs is None:
-            return sorted(set(keys) if self.is_set else keys)
         if self.is_set:
-            runs = [runs[at] for at, one in enumerate(keys) if one not in keys[:at]] if (
-                len(runs) == len(keys)) else range(len(keys))  # fmt: skip
-            keys = list(dict.fromkeys(keys))
+            return sorted(set(keys))
+        if runs is None:
+            return sorted(keys)
         if len(runs) != len(keys):
             return [("another number of rows", len(keys))]
         return _in_runs(keys, runs)
@@ -50,8 +48,7 @@ class Comparison:
             return not self.is_set and len(other["rows"]) != len(gold["rows"])
         if self.column_match == "name" and _names(other) != _names(gold):
             return True
-        key = self.key(other, runs if not self.is_set or runs is None else runs, gold["columns"])
-        return key != gold_key
+        return self.key(other, runs, gold["columns"]) != gold_key
 
 
 def _names(run):

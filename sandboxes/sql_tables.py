@@ -15,7 +15,7 @@ class Tables:
     def __init__(self, engine, schema, names, widths, deadline):
         self.engine = engine
         self.schema = schema
-        self.inserts = [_insert(name, columns) for name, columns in zip(names, widths)]
+        self.inserts = [_insert(name, columns) for name, columns in zip(names, widths, strict=True)]
         self.names = [_quoted(name) for name in names]
         self.deadline = deadline
         self.caps = sql_rows.Caps(deadline=deadline, rows=0, bytes=0)
@@ -84,7 +84,7 @@ class Tables:
         self.connection = self.engine.connect(self.schema, setup, database, self.caps)
         self.filled = range(len(self.names))
 
-    def run(self, query, is_reversed=False):
+    def run(self, query, *, is_reversed=False):
         """Columns and encoded rows, or ``{"error": text, "kind": slug}``."""
         self._renew()
         try:

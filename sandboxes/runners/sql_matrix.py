@@ -87,7 +87,7 @@ class Gold:
         """Also run it with rows stored the other way, to see whether its rows depend on chance."""
         self.reverse = self.plain
         if self.gold["reversible"]:
-            self.reverse = self.tables.run(self.gold["query"], True)
+            self.reverse = self.tables.run(self.gold["query"], is_reversed=True)
         self.is_stable = (
             self.is_stable
             and "error" not in self.reverse
@@ -142,7 +142,7 @@ class Gold:
 def _cuts(ranked, ranks, cut):
     if not 0 < cut < len(ranked) or ranks[cut - 1] != ranks[cut]:
         return False
-    tied = [row[:-1] for row, rank in zip(ranked, ranks) if rank == ranks[cut]]
+    tied = [row[:-1] for row, rank in zip(ranked, ranks, strict=True) if rank == ranks[cut]]
     return any(row != tied[0] for row in tied[1:])
 
 
@@ -188,7 +188,9 @@ class Pair:
 
     def _settled(self):
         self.gold.settle()
-        self.reverse = self.tables.run(self.query, True) if self.reversible else self.run
+        self.reverse = (
+            self.tables.run(self.query, is_reversed=True) if self.reversible else self.run
+        )
         if "error" in self.run or "error" in self.reverse:
             return self.gold.is_stable and "error" in self.run and "error" in self.reverse
         if not self.gold.is_stable:
@@ -203,6 +205,10 @@ class Pair:
         counts = {len(gold.plain["rows"]), len(gold.reverse["rows"])}
         others = {len(self.run["rows"]), len(self.reverse["rows"])}
         return len(counts) == 1 and len(others) == 1 and counts != others
+
+    def is_seen(self):
+        """Whether the rows they returned last look different."""
+        return self.gold.plain["rows"] != self.run.get("rows")
 
     def shown(self):
         """What both returned last."""
@@ -224,9 +230,13 @@ def _hunt(tables, payload):
 def _small(tables, pair, payload):
     database = tables.rows()
     first = pair.shown()
+    is_seen = pair.is_seen()
 
     def shows(smaller):
-        return not tables.is_late() and not tables.fill(smaller) and pair.differ()
+        if tables.is_late() or tables.fill(smaller) or not pair.differ():
+            return False
+        # Columns differ on empty tables too, and names on equal rows; a person wants to see it.
+        return pair.is_seen() or not is_seen
 
     tables.close()
     # What the engine keeps may not be what a script wrote, so the rows are tried before.

@@ -60,9 +60,10 @@ CREATE TABLE plants (
   height_cm INTEGER
 );""",
     "data": """\
-INSERT INTO shelves VALUES (1, 'window'), (2, 'door'), (3, 'attic');
+INSERT INTO shelves VALUES (1, 'window'), (2, 'door'), (3, 'attic'), (4, 'window');
 INSERT INTO plants VALUES
-  (1, 1, 31), (2, 1, 30), (3, 1, 55), (4, 2, 12), (5, 2, 90), (6, NULL, 70), (7, 3, NULL);""",
+  (1, 1, 31), (2, 1, 30), (3, 1, 55), (4, 2, 12), (5, 2, 90), (6, NULL, 70), (7, 3, NULL),
+  (8, 4, 44), (9, 4, 61);""",
     "query": """\
 SELECT s.name, COUNT(*)
 FROM shelves AS s

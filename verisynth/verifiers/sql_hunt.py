@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from verisynth.languages.sql import databases, schema, scripts, trees
 from verisynth.languages.sql.cells import Rows, policy_of
 from verisynth.languages.sql.comparison import compare
-from verisynth.languages.sql.databases import Database
-from verisynth.languages.sql.matrix import Asking, Found
+from verisynth.languages.sql.matrix import ENGINES, Asking, Found
+from verisynth.languages.sql.rows import Database
 from verisynth.languages.sql.schema import Schema
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed
@@ -67,7 +67,7 @@ class Hunt:
     async def smaller(self, answer: str) -> Hunted | None:
         """A smaller database that shows what one of the problem's own fillings shows."""
         tables = schema.read(self.target.schema, self.target.dialect)
-        if tables is None or self.target.database:
+        if tables is None or self.target.database or self.target.dialect not in ENGINES:
             return None
         return await self._found(self._asking(tables, tables.order()), [], answer, own=True)
 
@@ -86,7 +86,7 @@ class Hunt:
         tables = schema.read(target.schema, target.dialect)
         gold = trees.parsed(target.gold, target.dialect)
         other = trees.parsed(answer, target.dialect)
-        if tables is None or gold is None or other is None:
+        if tables is None or gold is None or other is None or target.dialect not in ENGINES:
             return None
         recipe = databases.recipe(tables, [gold, other], strict=target.dialect != "sqlite")
         if not recipe.plan.tables:

@@ -35,7 +35,7 @@ _TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _MAX_LIST = 40
 
 
-def read(reader: Reader, node: exp.Expression, scope: Scope, depth: int) -> Condition | None:
+def read(reader: Reader, node: exp.Expr, scope: Scope, depth: int) -> Condition | None:
     """The condition, or ``None`` where rows cannot be chosen by it."""
     from sqlglot import exp
 
@@ -43,23 +43,28 @@ def read(reader: Reader, node: exp.Expression, scope: Scope, depth: int) -> Cond
         node = node.this
     if depth > 40:
         return None
+    if isinstance(node, exp.And | exp.Or):
+        return _joined(reader, node, scope, depth)
+    if isinstance(node, exp.Not):
+        inner = read(reader, node.this, scope, depth + 1)
+        return Not(inner) if inner is not None else None
+    if isinstance(node, exp.In):
+        return _in(reader, node, scope, depth)
+    if isinstance(node, exp.Exists):
+        block = reader.query(node.this, scope, depth + 1)
+        return Match(block, ()) if block is not None else None
+    return _simple(reader, node, scope, depth)
+
+
+def _simple(reader: Reader, node: exp.Expr, scope: Scope, depth: int) -> Condition | None:
+    from sqlglot import exp
+
     match node:
-        case exp.And() | exp.Or():
-            return _joined(reader, node, scope, depth)
-        case exp.Not():
-            inner = read(reader, node.this, scope, depth + 1)
-            return Not(inner) if inner is not None else None
         case exp.Is() if isinstance(node.expression, exp.Null):
-            found = reader.expression(node.this, scope)
-            return Missing(found.ref) if isinstance(found, Lens) else None
+            return _missing(reader, node.this, scope)
         case exp.Is() if isinstance(node.expression, exp.Not):
-            found = reader.expression(node.this, scope)
-            return Not(Missing(found.ref)) if isinstance(found, Lens) else None
-        case exp.In():
-            return _in(reader, node, scope, depth)
-        case exp.Exists():
-            block = reader.query(node.this, scope, depth + 1)
-            return Match(block, ()) if block is not None else None
+            found = _missing(reader, node.this, scope)
+            return Not(found) if found is not None else None
         case exp.Between():
             return _between(reader, node, scope)
         case exp.Like() | exp.ILike():
@@ -67,17 +72,18 @@ def read(reader: Reader, node: exp.Expression, scope: Scope, depth: int) -> Cond
         case exp.Predicate() if node.key in _OPERATORS:
             return _comparison(reader, node, scope, depth)
         case exp.Column():
-            found = reader.expression(node, scope)
-            return (
-                _holds(reader, found, lambda v: bool(v), (1, 0))
-                if isinstance(found, Lens)
-                else None
-            )
+            truth = reader.expression(node, scope)
+            return _holds(reader, truth, bool, (1, 0)) if isinstance(truth, Lens) else None
         case _:
             return None
 
 
-def _joined(reader: Reader, node: exp.Expression, scope: Scope, depth: int) -> Condition | None:
+def _missing(reader: Reader, node: exp.Expr, scope: Scope) -> Condition | None:
+    found = reader.expression(node, scope)
+    return Missing(found.ref) if isinstance(found, Lens) else None
+
+
+def _joined(reader: Reader, node: exp.Expr, scope: Scope, depth: int) -> Condition | None:
     from sqlglot import exp
 
     parts: list[Condition] = []
@@ -98,9 +104,7 @@ def _joined(reader: Reader, node: exp.Expression, scope: Scope, depth: int) -> C
     return Every(tuple(parts)) if kind is exp.And else Some(tuple(parts))
 
 
-def equal(
-    reader: Reader, left: exp.Expression, right: exp.Expression, scope: Scope
-) -> Condition | None:
+def equal(reader: Reader, left: exp.Expr, right: exp.Expr, scope: Scope) -> Condition | None:
     """The condition that two expressions are equal, as in ``CASE x WHEN 1``."""
     known = _constant(reader, right, scope)
     found = reader.expression(left, scope)
@@ -109,14 +113,14 @@ def equal(
     return _constantly(reader, found, "=", known[0])
 
 
-def _constant(reader: Reader, node: exp.Expression | None, scope: Scope) -> tuple[Value] | None:
+def _constant(reader: Reader, node: exp.Expr | None, scope: Scope) -> tuple[Value] | None:
     known = constant(node)
     if known is None and node is not None and reader.is_text(node, scope):
         return (node.name,)
     return known
 
 
-def _comparison(reader: Reader, node: exp.Expression, scope: Scope, depth: int) -> Condition | None:
+def _comparison(reader: Reader, node: exp.Expr, scope: Scope, depth: int) -> Condition | None:
     operator = _OPERATORS[node.key]
     left, right = node.this, node.expression
     known = _constant(reader, right, scope)
@@ -132,7 +136,7 @@ def _comparison(reader: Reader, node: exp.Expression, scope: Scope, depth: int) 
 
 
 def _side(
-    reader: Reader, node: exp.Expression, scope: Scope, depth: int
+    reader: Reader, node: exp.Expr, scope: Scope, depth: int
 ) -> Lens | Aggregate | Block | None:
     from sqlglot import exp
 
@@ -262,7 +266,7 @@ def _in(reader: Reader, node: exp.In, scope: Scope, depth: int) -> Condition | N
 
 
 def _in_query(
-    reader: Reader, node: exp.In, query: exp.Expression, scope: Scope, depth: int
+    reader: Reader, node: exp.In, query: exp.Expr, scope: Scope, depth: int
 ) -> Condition | None:
     from sqlglot import exp
 
@@ -304,7 +308,7 @@ def _middle(bottom: Value, top: Value) -> Sequence[Value]:
     return ()
 
 
-def _like(reader: Reader, node: exp.Expression, scope: Scope) -> Condition | None:
+def _like(reader: Reader, node: exp.Expr, scope: Scope) -> Condition | None:
     from sqlglot import exp
 
     found = reader.expression(node.this, scope)

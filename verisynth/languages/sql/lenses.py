@@ -24,7 +24,7 @@ def plain(ref: Ref) -> Lens:
     return Lens(ref, lambda value: value, lambda value: (value,), is_plain=True)
 
 
-def constant(node: exp.Expression | None) -> tuple[Value] | None:
+def constant(node: exp.Expr | None) -> tuple[Value] | None:
     """A literal's value, in a tuple so that NULL can be told from no literal."""
     from sqlglot import exp
 
@@ -52,7 +52,7 @@ def constant(node: exp.Expression | None) -> tuple[Value] | None:
 
 
 def lens(
-    node: exp.Expression | None, resolve: Callable[[exp.Column], Lens | None], depth: int = 0
+    node: exp.Expr | None, resolve: Callable[[exp.Column], Lens | None], depth: int = 0
 ) -> tuple[Lens, bool] | None:
     """The lens of an expression over one column, and whether it reads the column as a date."""
     from sqlglot import exp
@@ -86,10 +86,30 @@ def _wrapped(
     return Lens(below.ref, shown, stored)
 
 
-_Step = tuple["exp.Expression", Callable[[Value], Value], Callable[[Value], Sequence[Value]], bool]
+_Step = tuple["exp.Expr", Callable[[Value], Value], Callable[[Value], Sequence[Value]], bool]
 
 
-def _step(node: exp.Expression) -> _Step | None:
+def _step(node: exp.Expr) -> _Step | None:
+    from sqlglot import exp
+
+    match node:
+        case exp.Year() | exp.Month() | exp.Day():
+            return _part_of_date(node.this, node.key)
+        case exp.Extract():
+            return _part_of_date(node.expression, node.this.name.lower())
+        case exp.TimeToStr():
+            return _formatted(node)
+        case exp.Substring():
+            return _substring(node)
+        case exp.Coalesce():
+            return _coalesced(node)
+        case exp.Add() | exp.Sub() | exp.Mul() | exp.Div():
+            return _arithmetic(node)
+        case _:
+            return _plain_function(node)
+
+
+def _plain_function(node: exp.Expr) -> _Step | None:
     from sqlglot import exp
 
     match node:
@@ -104,24 +124,8 @@ def _step(node: exp.Expression) -> _Step | None:
         case exp.Abs():
             return node.this, _number(abs), lambda v: (v, _number(lambda n: -n)(v)), False
         case exp.Round() | exp.Floor() | exp.Ceil():
-            return (
-                node.this,
-                _number(lambda n: n),
-                lambda v: (v, _number(lambda n: n + 0.4)(v)),
-                False,
-            )
-        case exp.Year() | exp.Month() | exp.Day():
-            return _part_of_date(node.this, node.key)
-        case exp.Extract():
-            return _part_of_date(node.expression, node.this.name.lower())
-        case exp.TimeToStr():
-            return _formatted(node)
-        case exp.Substring():
-            return _substring(node)
-        case exp.Coalesce():
-            return _coalesced(node)
-        case exp.Add() | exp.Sub() | exp.Mul() | exp.Div():
-            return _arithmetic(node)
+            near = _number(lambda n: n + 0.4)
+            return node.this, _number(lambda n: n), lambda v: (v, near(v)), False
         case _:
             return None
 
@@ -149,7 +153,7 @@ _PARTS = {"year": (0, 4, "{v:04}-01-01", "{v:04}-12-31"),
           "day": (8, 10, "2020-01-{v:02}", "2019-03-{v:02}")}  # fmt: skip
 
 
-def _part_of_date(inner: exp.Expression, part: str) -> _Step | None:
+def _part_of_date(inner: exp.Expr, part: str) -> _Step | None:
     if part not in _PARTS:
         return None
     start, end, *forms = _PARTS[part]
@@ -169,7 +173,7 @@ _FORMATS = {"%Y": (0, 4), "%m": (5, 7), "%d": (8, 10), "%Y-%m": (0, 7), "%Y-%m-%
             "%m-%d": (5, 10), "%H": (11, 13)}  # fmt: skip
 
 
-def _formatted(node: exp.Expression) -> _Step | None:
+def _formatted(node: exp.Expr) -> _Step | None:
     written = node.args.get("format")
     span = _FORMATS.get(written.name) if written is not None else None
     if span is None:
@@ -189,7 +193,7 @@ def _formatted(node: exp.Expression) -> _Step | None:
     return node.this, read, write, True
 
 
-def _substring(node: exp.Expression) -> _Step | None:
+def _substring(node: exp.Expr) -> _Step | None:
     start, length = (constant(node.args.get(name)) for name in ("start", "length"))
     if start is None or not isinstance(start[0], int) or not 1 <= start[0] <= 50:
         return None
@@ -203,7 +207,7 @@ def _substring(node: exp.Expression) -> _Step | None:
     return node.this, lambda v: None if v is None else str(v)[begin:end], write, False
 
 
-def _coalesced(node: exp.Expression) -> _Step | None:
+def _coalesced(node: exp.Expr) -> _Step | None:
     others = node.expressions
     other = constant(others[0]) if len(others) == 1 else None
     if other is None:
@@ -216,7 +220,7 @@ def _coalesced(node: exp.Expression) -> _Step | None:
     return node.this, lambda v: default if v is None else v, write, False
 
 
-def _arithmetic(node: exp.Expression) -> _Step | None:
+def _arithmetic(node: exp.Expr) -> _Step | None:
     left, right = constant(node.this), constant(node.expression)
     known = right if right is not None else left
     if (

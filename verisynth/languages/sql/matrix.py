@@ -12,11 +12,14 @@ from typing import Any
 
 from verisynth.errors import SandboxError
 from verisynth.languages.sql import gate, trees
-from verisynth.languages.sql.databases import Database, named, refers
+from verisynth.languages.sql.rows import Database, named, refers
 from verisynth.languages.sql.schema import ForeignKey, Schema
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import reply
 from verisynth.types import Json, Limits, Program, SqlTarget
+
+ENGINES = ("sqlite", "duckdb")
+"""The dialects whose engines take another filling as quickly as this needs."""
 
 SECONDS = 0.8
 """Share of the job's CPU time that the runner uses by itself, to have some left for its reply."""

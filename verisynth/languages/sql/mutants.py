@@ -24,7 +24,7 @@ MAX_NODES = 2_000
 MAX_MUTANTS = 120
 
 
-def written(tree: exp.Expression, dialect: str) -> str:
+def written(tree: exp.Expr, dialect: str) -> str:
     """The query as the parser writes it; empty where it cannot."""
     from sqlglot import errors
 
@@ -52,7 +52,7 @@ def mutants(
     return tuple(islice(_shared(list(kept.values())), most))
 
 
-def _edits(tree: exp.Expression, schema: Schema | None) -> Iterator[Edit]:
+def _edits(tree: exp.Expr, schema: Schema | None) -> Iterator[Edit]:
     for node in list(islice(tree.walk(), MAX_NODES)):
         for operator in mutation_operators.OPERATORS:
             yield from operator(node, schema)

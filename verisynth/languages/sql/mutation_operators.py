@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from verisynth.languages.sql.schema import Kind, Schema, Table
-from verisynth.languages.sql.values import around
+from verisynth.languages.sql.values import around, as_number
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -24,17 +24,21 @@ class Edit:
     apply: Callable[[], Undo]
 
 
-def _swap(operator: str, node: exp.Expression, new: exp.Expression, detail: str = "") -> Edit:
+def _swap(operator: str, node: exp.Expr, new: exp.Expr, detail: str = "") -> Edit:
     """Another node in the place of one."""
 
     def apply() -> Undo:
         node.replace(new)
-        return lambda: new.replace(node) and None
+        return lambda: _restore(new, node)
 
     return Edit(operator, detail or f"{_short(node)} -> {_short(new)}", apply)
 
 
-def _put(operator: str, node: exp.Expression, key: str, value: Any, detail: str) -> Edit:
+def _restore(new: exp.Expr, node: exp.Expr) -> None:
+    new.replace(node)
+
+
+def _put(operator: str, node: exp.Expr, key: str, value: Any, detail: str) -> Edit:
     """Another argument for a node."""
 
     def apply() -> Undo:
@@ -45,55 +49,68 @@ def _put(operator: str, node: exp.Expression, key: str, value: Any, detail: str)
     return Edit(operator, detail, apply)
 
 
-def _short(node: exp.Expression) -> str:
+def _short(node: exp.Expr) -> str:
     text = node.sql()
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _comparison(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _comparison(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
-    others = {
-        exp.LT: (exp.LTE, exp.GT), exp.LTE: (exp.LT, exp.GTE), exp.GT: (exp.GTE, exp.LT),
-        exp.GTE: (exp.GT, exp.LTE), exp.EQ: (exp.NEQ, exp.GTE, exp.LTE), exp.NEQ: (exp.EQ,),
-    }  # fmt: skip
+    others: dict[type[exp.Expr], tuple[type[exp.Binary], ...]] = {
+        exp.LT: (exp.LTE, exp.GT),
+        exp.LTE: (exp.LT, exp.GTE),
+        exp.GT: (exp.GTE, exp.LT),
+        exp.GTE: (exp.GT, exp.LTE),
+        exp.EQ: (exp.NEQ, exp.GTE, exp.LTE),
+        exp.NEQ: (exp.EQ,),
+    }
     for other in others.get(type(node), ()):
         if not (isinstance(node, exp.EQ) and other is not exp.NEQ and _joins(node)):
-            yield _swap("comparison", node, other(this=node.this.copy(), expression=node.expression.copy()))  # fmt: skip
+            yield _swap("comparison", node, _binary(other, node.this, node.expression))
 
 
-def _joins(node: exp.Expression) -> bool:
+def _binary(kind: type[exp.Binary], left: exp.Expr, right: exp.Expr) -> exp.Binary:
+    return kind(this=left.copy(), expression=right.copy())
+
+
+def _joins(node: exp.Expr) -> bool:
     from sqlglot import exp
 
     return isinstance(node.this, exp.Column) and isinstance(node.expression, exp.Column)
 
 
-def _constant(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _constant(node: exp.Expr, schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
-    outside = (exp.Limit, exp.Offset, exp.Ordered, exp.Select, exp.Group, exp.DataTypeParam, exp.Interval)  # fmt: skip
-    if not isinstance(node, exp.Literal) or isinstance(node.parent, outside):
+    if schema is not None and _is_text(node, schema):
+        yield _swap("constant", node, exp.Literal.string(str(around(node.name)[-1])))
+    outside = (exp.Limit, exp.Offset, exp.Ordered, exp.Select, exp.Group, exp.DataTypeParam)
+    other = (exp.Interval, exp.TimeToStr, exp.Like, exp.ILike)
+    if not isinstance(node, exp.Literal) or isinstance(node.parent, (*outside, *other)):
         return
-    if isinstance(node.parent, exp.TimeToStr | exp.Like | exp.ILike):
-        return
-    if not node.is_string:
-        number = (
-            float(node.name)
-            if "." in node.name
-            else int(node.name)
-            if node.name.isdigit()
-            else None
-        )
-        for near in around(number)[1:3] if number is not None else ():
-            # Literal.number makes a Neg of a negative number.
-            yield _swap("constant", node, exp.Literal.number(near))
-    else:
+    if node.is_string:
         near = around(node.name)
         if len(near) > 1:
-            yield _swap("constant", node, exp.Literal.string(str(near[2 if len(near) > 2 else 1])))
+            text = str(near[2] if len(near) > 2 else near[1])
+            yield _swap("constant", node, exp.Literal.string(text))
+        return
+    known = as_number(node.name)
+    for number in around(known)[1:3] if known is not None else ():
+        # Literal.number makes a Neg of a negative number.
+        yield _swap("constant", node, exp.Literal.number(str(number)))
 
 
-def _connective(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _is_text(node: exp.Expr, schema: Schema) -> bool:
+    """Whether a double-quoted name is no column of any table: SQLite reads it as a string."""
+    from sqlglot import exp
+
+    if not isinstance(node, exp.Column) or node.table or not node.this.args.get("quoted"):
+        return False
+    return all(table.position(node.name) is None for table in schema.tables.values())
+
+
+def _connective(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
     if not isinstance(node, exp.And | exp.Or):
@@ -106,7 +123,7 @@ def _connective(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
     yield _swap("dropped-condition", node, node.expression.copy(), f"without {_short(node.this)}")
 
 
-def _clause(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _clause(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
     if not isinstance(node, exp.Select):
@@ -129,11 +146,13 @@ def _clause(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
         plain = [one.unalias() for one in node.expressions]
         for column in plain:
             if isinstance(column, exp.Column) and column not in group.expressions:
-                more = exp.Group(expressions=[*(one.copy() for one in group.expressions), column.copy()])  # fmt: skip
+                more = exp.Group(
+                    expressions=[*(one.copy() for one in group.expressions), column.copy()]
+                )
                 yield _put("group", node, "group", more, f"also grouped by {_short(column)}")
 
 
-def _keeps_duplicates(node: exp.Expression) -> bool:
+def _keeps_duplicates(node: exp.Expr) -> bool:
     """Whether DISTINCT may matter: not inside IN, EXISTS or UNION, not for a single row."""
     from sqlglot import exp
 
@@ -142,13 +161,12 @@ def _keeps_duplicates(node: exp.Expression) -> bool:
         return False
     if isinstance(parent, exp.Union):
         return not parent.args.get("distinct")
-    inside = isinstance(parent, exp.Subquery) and parent.parent is not None
-    return not isinstance(parent, exp.SetOperation | exp.Exists | exp.In) and not (
-        inside and not isinstance(parent.parent, exp.From | exp.Join)
-    )
+    if isinstance(parent, exp.Subquery) and parent.parent is not None:
+        return isinstance(parent.parent, exp.From | exp.Join)
+    return not isinstance(parent, exp.SetOperation | exp.Exists | exp.In)
 
 
-def _negation(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _negation(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
     if isinstance(node, exp.Not):
@@ -156,16 +174,19 @@ def _negation(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
     elif isinstance(node, exp.Like | exp.ILike):
         value = None if node.args.get("negate") else True
         yield _put("negation", node, "negate", value, f"{_short(node)}: negated")
-    elif isinstance(node, exp.In | exp.Exists | exp.Between | exp.Is):
-        if not isinstance(node.parent, exp.Not):
-            yield _swap("negation", node, exp.Not(this=exp.paren(node.copy())))
+    elif isinstance(node, exp.In | exp.Exists | exp.Between | exp.Is) and not isinstance(
+        node.parent, exp.Not
+    ):
+        yield _swap("negation", node, exp.Not(this=exp.paren(node.copy())))
     if isinstance(node, exp.In) and len(node.expressions) > 1:
         for at in range(len(node.expressions)):
             rest = [one.copy() for other, one in enumerate(node.expressions) if other != at]
-            yield _put("constant", node, "expressions", rest, f"without {_short(node.expressions[at])}")  # fmt: skip
+            yield _put(
+                "constant", node, "expressions", rest, f"without {_short(node.expressions[at])}"
+            )
 
 
-_LIKES = (
+_LIKES: tuple[Callable[[str], str], ...] = (
     lambda text: text.removeprefix("%"),
     lambda text: text.removesuffix("%"),
     lambda text: text if text.startswith("%") else "%" + text,
@@ -174,7 +195,7 @@ _LIKES = (
 )
 
 
-def _like(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _like(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
     if not isinstance(node, exp.Like | exp.ILike):
@@ -186,10 +207,10 @@ def _like(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
                 yield _swap("like", pattern, exp.Literal.string(change(pattern.name)))
 
 
-def _aggregate(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _aggregate(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
-    others = {
+    others: dict[type[exp.Expr], tuple[type[exp.AggFunc], ...]] = {
         exp.Sum: (exp.Avg, exp.Max, exp.Count), exp.Avg: (exp.Sum, exp.Max),
         exp.Min: (exp.Max,), exp.Max: (exp.Min, exp.Sum),
     }  # fmt: skip
@@ -205,7 +226,7 @@ def _aggregate(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
         yield _swap("count", node, exp.Count(this=exp.Star()))
 
 
-def _join(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _join(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
     if not isinstance(node, exp.Join):
@@ -214,13 +235,19 @@ def _join(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
     if has_condition or node.method:
         side = (node.side or "").upper()
         for other in ("LEFT", "") if side not in ("", "LEFT") else ("" if side else "LEFT",):
-            yield _put("join-type", node, "side", other or None, f"{side or 'INNER'} -> {other or 'INNER'} JOIN")  # fmt: skip
+            yield _put(
+                "join-type",
+                node,
+                "side",
+                other or None,
+                f"{side or 'INNER'} -> {other or 'INNER'} JOIN",
+            )
     condition = node.args.get("on")
     if condition is not None and not node.side and not isinstance(condition, exp.And):
         yield _put("join-condition", node, "on", None, f"without ON {_short(condition)}")
 
 
-def _operation(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _operation(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
     if not isinstance(node, exp.SetOperation):
@@ -229,7 +256,7 @@ def _operation(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
     for other in (exp.Union, exp.Intersect, exp.Except):
         if not isinstance(node, other):
             changed = other(**{k: _copied(v) for k, v in kept.items()})
-            changed.set("distinct", True)
+            changed.args["distinct"] = True
             yield _swap("set-operation", node, changed, f"{node.key} -> {other.key}")
     if isinstance(node, exp.Union):
         all_ = not node.args.get("distinct")
@@ -247,7 +274,7 @@ def _copied(value: Any) -> Any:
     return value.copy() if hasattr(value, "copy") and not isinstance(value, bool | str) else value
 
 
-def _one_sided(node: exp.Expression) -> Edit:
+def _one_sided(node: exp.Expr) -> Edit:
     """Only the left side of a set operation: its right side made empty."""
     from sqlglot import exp
 
@@ -256,17 +283,24 @@ def _one_sided(node: exp.Expression) -> Edit:
     def apply() -> Undo:
         empty = right.copy()
         if isinstance(empty, exp.Select):
-            empty.set("where", exp.Where(this=exp.EQ(this=exp.Literal.number(1), expression=exp.Literal.number(0))))  # fmt: skip
+            empty.set(
+                "where",
+                exp.Where(
+                    this=exp.EQ(this=exp.Literal.number(1), expression=exp.Literal.number(0))
+                ),
+            )
         node.set("expression", empty)
         return lambda: node.set("expression", right)
 
     return Edit("set-operation", "right side without rows", apply)
 
 
-def _order(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _order(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
-    if isinstance(node, exp.Ordered) and not isinstance(node.find_ancestor(exp.Window, exp.Query), exp.Window):  # fmt: skip
+    if isinstance(node, exp.Ordered) and not isinstance(
+        node.find_ancestor(exp.Window, exp.Query), exp.Window
+    ):
         yield _turned(node)
     if isinstance(node, exp.Order) and len(node.expressions) > 1:
         for at, key in enumerate(node.expressions):
@@ -276,7 +310,7 @@ def _order(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
         yield _put("order", node, "order", None, "without ORDER BY")
 
 
-def _turned(node: exp.Expression) -> Edit:
+def _turned(node: exp.Expr) -> Edit:
     turned = node.copy()
     turned.set("desc", not node.args.get("desc"))
     # Where NULL goes is said or implied by the direction; implied is what a slip implies.
@@ -284,7 +318,7 @@ def _turned(node: exp.Expression) -> Edit:
     return _swap("order", node, turned)
 
 
-def _limit(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _limit(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
     if not isinstance(node, exp.Limit | exp.Offset):
@@ -298,7 +332,7 @@ def _limit(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
         yield _put("limit", node.parent, "limit", None, "without LIMIT")
 
 
-def _column(node: exp.Expression, schema: Schema | None) -> Iterator[Edit]:
+def _column(node: exp.Expr, schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
     if not isinstance(node, exp.Column) or isinstance(node.this, exp.Star) or schema is None:
@@ -342,7 +376,7 @@ def _alike(one: Kind, two: Kind) -> bool:
     return one is two or (one in numbers and two in numbers)
 
 
-def _tables(select: exp.Expression, schema: Schema) -> Iterator[tuple[str, Table]]:
+def _tables(select: exp.Expr, schema: Schema) -> Iterator[tuple[str, Table]]:
     from sqlglot import exp
 
     first = select.args.get("from_") or select.args.get("from")
@@ -352,7 +386,7 @@ def _tables(select: exp.Expression, schema: Schema) -> Iterator[tuple[str, Table
             yield source.alias_or_name.lower(), schema.tables[source.name.lower()]
 
 
-def _case(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _case(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
     if not isinstance(node, exp.Case):
@@ -368,18 +402,20 @@ def _case(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
             yield _put("case", node, "ifs", kept, f"without {_short(arms[at])}")
 
 
-def _arithmetic(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _arithmetic(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
-    others = {exp.Add: exp.Sub, exp.Sub: exp.Add, exp.Mul: exp.Div, exp.Div: exp.Mul}
+    others: dict[type[exp.Expr], type[exp.Binary]] = {
+        exp.Add: exp.Sub, exp.Sub: exp.Add, exp.Mul: exp.Div, exp.Div: exp.Mul,
+    }  # fmt: skip
     other = others.get(type(node))
     if other is not None and not isinstance(node.expression, exp.Interval):
-        yield _swap("arithmetic", node, other(this=node.this.copy(), expression=node.expression.copy()))  # fmt: skip
+        yield _swap("arithmetic", node, _binary(other, node.this, node.expression))
     if isinstance(node, exp.Coalesce):
         yield _swap("arithmetic", node, node.this.copy())
 
 
-def _window(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _window(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     from sqlglot import exp
 
     if not isinstance(node, exp.Window):
@@ -396,18 +432,15 @@ def _window(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
             yield _swap("window", node.this, rank())
 
 
-def _membership(node: exp.Expression, _schema: Schema | None) -> Iterator[Edit]:
+def _membership(node: exp.Expr, _schema: Schema | None) -> Iterator[Edit]:
     """Strict bounds for BETWEEN, ANY for ALL."""
     from sqlglot import exp
 
     if isinstance(node, exp.Between):
-        this, low, high = (node.args[key].copy() for key in ("this", "low", "high"))
-        above = exp.GT(this=this, expression=low)
-        below = exp.LTE(this=this.copy(), expression=high)
-        yield _swap("comparison", node, exp.paren(exp.and_(above, below)))
-        above, below = (exp.GTE(this=this.copy(), expression=low.copy()),
-                        exp.LT(this=this.copy(), expression=high.copy()))  # fmt: skip
-        yield _swap("comparison", node, exp.paren(exp.and_(above, below)))
+        this, low, high = (node.args[key] for key in ("this", "low", "high"))
+        for lower, upper in ((exp.GT, exp.LTE), (exp.GTE, exp.LT)):
+            both = exp.and_(_binary(lower, this, low), _binary(upper, this, high))
+            yield _swap("comparison", node, exp.paren(both))
     elif isinstance(node, exp.All):
         yield _swap("membership", node, exp.Any(this=node.this.copy()))
 

@@ -68,7 +68,7 @@ class Scope:
     tables: dict[str, exp.Query] = field(default_factory=dict)
     """Common table expressions by lower-case name."""
     outer: Scope | None = None
-    aliases: dict[str, exp.Expression] = field(default_factory=dict)
+    aliases: dict[str, exp.Expr] = field(default_factory=dict)
     """Output columns, which SQLite lets every clause name."""
     block: Block = field(default_factory=Block)
 
@@ -109,7 +109,7 @@ class Reader:
         if one != two:
             self.links.append((one, two))
 
-    def query(self, tree: exp.Expression | None, outer: Scope, depth: int) -> Block | None:
+    def query(self, tree: exp.Expr | None, outer: Scope, depth: int) -> Block | None:
         """The block of a SELECT or set operation; ``None`` for what is neither."""
         from sqlglot import exp
 
@@ -165,7 +165,7 @@ class Reader:
             self._join(join, scope, depth)
 
     def _source(
-        self, node: exp.Expression, scope: Scope, depth: int, into: Optional | None
+        self, node: exp.Expr, scope: Scope, depth: int, into: Optional | None
     ) -> Source | None:
         """Add a table or derived table to the scope, and to the block or an outer join's part."""
         from sqlglot import exp
@@ -274,7 +274,7 @@ class Reader:
             return None
         return self.expression(alias, Scope(scope.sources, outer=scope.outer, block=scope.block))
 
-    def is_text(self, node: exp.Expression, scope: Scope) -> bool:
+    def is_text(self, node: exp.Expr, scope: Scope) -> bool:
         """Whether a double-quoted name is no column, so that SQLite reads it as a string."""
         from sqlglot import exp
 
@@ -286,7 +286,7 @@ class Reader:
             and self.resolve(node, scope) is None
         )
 
-    def expression(self, node: exp.Expression | None, scope: Scope) -> Lens | Aggregate | None:
+    def expression(self, node: exp.Expr | None, scope: Scope) -> Lens | Aggregate | None:
         """The column, seen column or aggregate that an expression is; ``None`` for others."""
         from sqlglot import exp
 
@@ -355,7 +355,7 @@ class Reader:
                     block.outputs.append(self._column(source, name))
                     block.names.append(name)
 
-    def _conjuncts(self, node: exp.Expression, scope: Scope, depth: int) -> list[Condition]:
+    def _conjuncts(self, node: exp.Expr, scope: Scope, depth: int) -> list[Condition]:
         found = conditions.read(self, node, scope, depth)
         return list(found.parts) if isinstance(found, Every) else [found] if found else []
 
@@ -404,7 +404,7 @@ class Reader:
                 block.extras.append(found)
 
 
-def _own(tree: exp.Select) -> Iterator[exp.Expression]:
+def _own(tree: exp.Select) -> Iterator[exp.Expr]:
     """The nodes of the outputs and of the sort keys, without subqueries."""
     from sqlglot import exp
 
@@ -418,7 +418,7 @@ def _without_sources(scope: Scope) -> Scope:
     return Scope(tables=scope.tables, outer=scope.outer)
 
 
-def _rename(block: Block, node: exp.Expression) -> None:
+def _rename(block: Block, node: exp.Expr) -> None:
     alias = node.args.get("alias")
     columns = alias.args.get("columns") if alias is not None else None
     for at, column in enumerate(columns or ()):

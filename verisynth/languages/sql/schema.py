@@ -69,7 +69,7 @@ class Table:
     """Primary key first, if it has one, then unique constraints, as positions of columns."""
     has_primary: bool = False
     foreign: tuple[ForeignKey, ...] = ()
-    checks: tuple[exp.Expression, ...] = ()
+    checks: tuple[exp.Expr, ...] = ()
     """The conditions of ``CHECK``, parsed."""
 
     def position(self, name: str) -> int | None:
@@ -139,7 +139,7 @@ class _Draft:
     primary: list[str]
     uniques: list[list[str]]
     foreign: list[tuple[list[str], str, list[str]]]
-    checks: list[exp.Expression]
+    checks: list[exp.Expr]
 
 
 def _draft(tree: exp.Create) -> _Draft | None:
@@ -196,7 +196,7 @@ _KINDS = (
     (r"^TIME", Kind.TIME),
     (r"INT|SERIAL|^YEAR|^LONG", Kind.INTEGER),
     (r"CHAR|CLOB|TEXT|STRING|ENUM", Kind.TEXT),
-    (r"REAL|FLOA|DOUB", Kind.REAL),
+    (r"REAL|FLOA|DOUBLE", Kind.REAL),
     (r"DEC|NUM|MONEY", Kind.REAL),
 )
 
@@ -210,7 +210,7 @@ def _kind(text: str) -> Kind:
     return Kind.TEXT
 
 
-def _read_constraint(part: exp.Expression, draft: _Draft) -> None:
+def _read_constraint(part: exp.Expr, draft: _Draft) -> None:
     from sqlglot import exp
 
     if isinstance(part, exp.Constraint):
@@ -239,7 +239,7 @@ def _add_reference(columns: list[str], reference: exp.Reference, draft: _Draft) 
         draft.foreign.append((columns, target.name, []))
 
 
-def _names(parts: Iterable[exp.Expression]) -> Iterator[str]:
+def _names(parts: Iterable[exp.Expr]) -> Iterator[str]:
     for part in parts:
         # PRIMARY KEY (a DESC) is an Ordered, a(10) a function: both carry the name inside.
         yield part.this.name if part.key == "ordered" else part.name

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from verisynth.languages.sql.databases import Database, Row
 from verisynth.languages.sql.plan import Value
+from verisynth.languages.sql.rows import Database, Row
 from verisynth.languages.sql.schema import Kind, Schema, Table
-
-if TYPE_CHECKING:
-    from sqlglot.tokens import Token
 
 
 def filling(database: Database, schema: Schema, tables: tuple[str, ...], dialect: str) -> str:
@@ -54,7 +50,7 @@ def _quoted(name: str) -> str:
 
 def without_tables(text: str, dialect: str, names: frozenset[str]) -> str:
     """The script, as written, without the statements that create these tables."""
-    from sqlglot import errors, tokens
+    from sqlglot import errors
     from sqlglot.dialects.dialect import Dialect
 
     try:
@@ -63,17 +59,16 @@ def without_tables(text: str, dialect: str, names: frozenset[str]) -> str:
         return text
     kept, first = [], 0
     for at, token in enumerate(found):
-        if token.token_type is tokens.TokenType.SEMICOLON or at == len(found) - 1:
-            statement = found[first : at + 1]
-            if _created(statement) not in names:
-                kept.append(text[statement[0].start : statement[-1].end + 1])
+        if token.text == ";" or at == len(found) - 1:
+            words = [one.text.lower() for one in found[first : min(at, first + 8) + 1]]
+            if _created(words) not in names:
+                kept.append(text[found[first].start : token.end + 1])
             first = at + 1
     return "\n".join(kept)
 
 
-def _created(statement: list[Token]) -> str:
+def _created(words: list[str]) -> str:
     """The table a statement creates, in lower case; empty for any other statement."""
-    words = [token.text.lower() for token in statement[:9]]
     if words[:1] != ["create"] or "table" not in words:
         return ""
     rest = words[words.index("table") + 1 :]

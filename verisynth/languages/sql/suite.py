@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verisynth.languages.sql import databases, mutants, schema, scripts, trees
-from verisynth.languages.sql.databases import Database, Recipe
-from verisynth.languages.sql.matrix import Asking, Seen
+from verisynth.languages.sql.databases import Recipe
+from verisynth.languages.sql.matrix import ENGINES, Asking, Seen
+from verisynth.languages.sql.rows import Database
 from verisynth.protocols import Sandbox
 from verisynth.types import Limits, Mutant, Mutation, SqlTarget
 
@@ -45,12 +46,14 @@ async def neighbours(target: SqlTarget, *, sandbox: Sandbox, limits: Limits) -> 
     """The gold read, and its mutants; ``None`` where it cannot be read or written."""
     tables = schema.read(target.schema, target.dialect)
     tree = trees.parsed(target.gold, target.dialect)
-    if tables is None or tree is None or target.database:
+    if tables is None or tree is None or target.database or target.dialect not in ENGINES:
         return None
     recipe = databases.recipe(tables, [tree], strict=target.dialect != "sqlite")
     if not recipe.plan.tables:
         return None
-    asking = Asking(target=target, schema=tables, tables=recipe.tables, sandbox=sandbox, limits=limits)  # fmt: skip
+    asking = Asking(
+        target=target, schema=tables, tables=recipe.tables, sandbox=sandbox, limits=limits
+    )
     return Neighbours(asking, recipe, mutants.mutants(tree, tables, target.dialect))
 
 

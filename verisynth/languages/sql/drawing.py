@@ -1,0 +1,371 @@
+"""Draws one database: plants combinations of rows, builds groups, makes references resolve."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from verisynth.languages.sql import values
+from verisynth.languages.sql.conditions import holds
+from verisynth.languages.sql.moods import Mood
+from verisynth.languages.sql.plan import Place, Ref, Threshold, Value
+from verisynth.languages.sql.rows import Database, named, refers
+from verisynth.languages.sql.schema import Kind, Table
+from verisynth.languages.sql.templates import Template, Unit
+
+if TYPE_CHECKING:
+    from verisynth.languages.sql.databases import Recipe
+
+MAX_ROWS = 64
+MAX_GROUP = 34
+LARGE_GROUP = 320
+"""Thresholds up to this are met, in few databases."""
+
+
+def large_sizes(unit: Unit) -> Iterator[int]:
+    """Group sizes around thresholds too large for every database."""
+    for one in unit.thresholds:
+        if one.function in ("count", "distinct") and MAX_GROUP < one.value <= LARGE_GROUP:
+            yield from (int(one.value) + step for step in (-1, 0, 1))
+
+
+def _is_number(value: Value) -> bool:
+    return (values.as_number(value) if isinstance(value, str) else value) is not None
+
+
+@dataclass(slots=True)
+class Drawing:
+    """One database while it is drawn."""
+
+    recipe: Recipe
+    mood: Mood
+    rng: random.Random
+    rows: dict[str, list[list[Value]]] = field(default_factory=dict)
+    taken: dict[tuple[str, tuple[int, ...]], dict[tuple[Value, ...], int]] = field(
+        default_factory=dict
+    )
+    choices: dict[Place, Sequence[Value]] = field(default_factory=dict)
+    counters: dict[Place, int] = field(default_factory=dict)
+
+    def database(self) -> Database:
+        """Plant what the mood asks for, then make every reference resolve."""
+        if self.mood.combinations or self.mood.near or self.mood.others:
+            self._fill()
+        self._resolve_references()
+        if self.mood.balanced:
+            for place in self.recipe.plan.averages:
+                self._balance(place)
+        return {name: tuple(map(tuple, rows)) for name, rows in self.rows.items() if rows}
+
+    def _fill(self) -> None:
+        mood, found = self.mood, self.recipe.templates
+        for at in range(self._combinations()):
+            if found.whole:
+                self.plant(found.whole[at % len(found.whole)], {})
+        for template in found.near:
+            if self.rng.random() < mood.near:
+                self.plant(template, {})
+        for unit in found.units:
+            self._unit(unit)
+        for name in self.recipe.tables:
+            many = mood.others if name in self.recipe.plan.tables else min(2, mood.others)
+            for _ in range(many):
+                self.add(name, {})
+
+    def _combinations(self) -> int:
+        many, limit = self.mood.combinations, self.recipe.plan.limit
+        return max(many, limit + 2) if many > 3 and limit > 2 else many
+
+    # --- combinations -----------------------------------------------------------------------
+
+    def plant(self, template: Template, fixed: Mapping[Ref, Value]) -> None:
+        """Add the rows of one combination, with some columns already decided."""
+        drawn = self.draw(template, fixed)
+        for table, cells in template.rows:
+            self.add(table, {column: drawn[group] for column, group in cells})
+
+    def draw(self, template: Template, fixed: Mapping[Ref, Value]) -> list[Value]:
+        """A value for each group of equal columns."""
+        known = {template.of[ref]: value for ref, value in fixed.items() if ref in template.of}
+        drawn = [
+            known[at] if at in known else self._value(template, at)
+            for at in range(len(template.groups))
+        ]
+        for one, left, operator, two, right in template.comparisons:
+            for attempt in range(16):
+                if holds(left.forward(drawn[one]), operator, right.forward(drawn[two])):
+                    break
+                other = two if attempt % 2 else one
+                if other not in known:
+                    drawn[other] = self._value(template, other, wide=True)
+        return drawn
+
+    def _value(self, template: Template, at: int, *, wide: bool = False) -> Value:
+        group = template.groups[at]
+        if group.is_null:
+            return None
+        if group.values:
+            many = len(group.values)
+            if not self.mood.spread and not wide:
+                many = min(many, self.mood.breadth + 1)
+            return group.values[int(self.rng.random() * many)]
+        return self.free(group.place, may_be_null=group.may_be_null, wide=wide)
+
+    def free(self, place: Place, *, may_be_null: bool = True, wide: bool = False) -> Value:
+        """A value for a column that no condition of this combination speaks about."""
+        table = self.recipe.schema.tables[place.table]
+        if (place.column,) in table.keys:
+            return self._key(place)
+        nulls = self.mood.nulls if may_be_null and table.columns[place.column].nullable else 0
+        if nulls and self.rng.random() < nulls:
+            return None
+        for key in table.foreign:
+            if key.columns == (place.column,):
+                return self._reference(Place(key.table, key.referenced[0]))
+        return self._pick(place, wide=wide)
+
+    def _pick(self, place: Place, *, wide: bool) -> Value:
+        pools = self.recipe.pools
+        if wide or self.mood.spread:
+            constants = pools.constants(place)
+            if constants and self.rng.random() < 0.25:
+                return constants[int(self.rng.random() * len(constants))]
+            offered: Sequence[Value] = pools.wide(place)
+        else:
+            offered = self._choices(place)
+        return offered[int(self.rng.random() * len(offered))] if offered else None
+
+    def _choices(self, place: Place) -> Sequence[Value]:
+        pools = self.recipe.pools
+        domain = pools.domain(place)
+        found = self.choices.get(domain)
+        if found is None:
+            constants, ordinary = pools.constants(place), pools.wide(place)
+            few = self.mood.breadth
+            start = self.rng.randrange(3)
+            found = [*self.rng.sample(constants, min(few + 1, len(constants))),
+                     *ordinary[start : start + few]]  # fmt: skip
+            self.choices[domain] = found = found or list(ordinary[:1])
+        return found
+
+    def _key(self, place: Place) -> Value:
+        """A key: usually one that no row has yet."""
+        taken = self.taken.get((place.table, (place.column,)))
+        if taken and self.rng.random() < self.mood.sharing * 0.4:
+            return list(taken)[int(self.rng.random() * len(taken))][0]
+        kind = self.recipe.pools.kind(place)
+        while True:
+            number = self.counters.get(place, 0) + 1
+            self.counters[place] = number
+            value = self.recipe.pools.fitted(place, values.fresh(kind, number))
+            if not taken or (value,) not in taken or number > 400:
+                return value
+
+    def _reference(self, place: Place) -> Value:
+        taken = self.taken.get((place.table, (place.column,)))
+        if taken and self.rng.random() < 0.4 + self.mood.sharing:
+            # The first parents get most of the children.
+            at = int(self.rng.random() * self.rng.random() * len(taken))
+            return list(taken)[at][0]
+        return self._key(place)
+
+    # --- aggregation ------------------------------------------------------------------------
+
+    def _unit(self, unit: Unit) -> None:
+        if self.mood.large and (large := list(large_sizes(unit))):
+            self._group(unit, unit.templates[0], self.rng.choice(large))
+        sizes = list(self._sizes(unit))
+        for at in range(self.mood.groups):
+            template = unit.templates[at % len(unit.templates)]
+            size = sizes[at % len(sizes)] if unit.thresholds else sizes[at]
+            self._group(unit, template, size)
+
+    def _group(self, unit: Unit, template: Template, size: int) -> None:
+        """Rows that are aggregated together, ``size`` combinations of them."""
+        fixed = self._fixed(unit, template)
+        aimed = self.rng.choice(unit.thresholds) if unit.thresholds else None
+        for number in range(size):
+            given = dict(fixed)
+            if aimed is not None and aimed.ref is not None and aimed.ref not in given:
+                value = self._aimed(aimed, aimed.ref, number, size)
+                if value is not None:
+                    given[aimed.ref] = value
+            self.plant(template, given)
+
+    def _sizes(self, unit: Unit) -> Iterator[int]:
+        counts = [
+            int(one.value)
+            for one in unit.thresholds
+            if one.function in ("count", "distinct") and 0 < one.value <= MAX_GROUP
+        ]
+        if counts:
+            edges = sorted({max(1, k + step) for k in counts for step in (-1, 0, 1)})
+            self.rng.shuffle(edges)
+            # A count above the edge by more, so that sums and counts of it differ as well.
+            yield from edges
+            yield max(counts) + 2
+        elif unit.thresholds:
+            yield from self.rng.sample((1, 2, 3, 4), 4)
+        else:
+            # All different, so that the largest group is one.
+            yield from self.rng.sample((1, 2, 3, 4, 5, 7), 6)
+
+    def _fixed(self, unit: Unit, template: Template) -> dict[Ref, Value]:
+        """The values that make rows one group, and sometimes one parent row for all of them."""
+        fixed: dict[Ref, Value] = {}
+        drawn = self.draw(template, {})
+        for ref in unit.keys:
+            if ref in template.of:
+                fixed[ref] = drawn[template.of[ref]]
+        if self.rng.random() < 0.6:
+            plan, schema = self.recipe.plan, self.recipe.schema
+            for leaf in {ref.leaf for ref in unit.keys}:
+                for key in schema.tables[plan.tables[leaf]].keys[:1]:
+                    for column in key if len(key) == 1 else ():
+                        ref = Ref(leaf, column)
+                        if ref in template.of:
+                            fixed.setdefault(ref, drawn[template.of[ref]])
+        return fixed
+
+    def _aimed(self, threshold: Threshold, ref: Ref, number: int, size: int) -> Value:
+        """The value of one row, so that the aggregate is on, just below or just above the edge."""
+        plan = self.recipe.plan
+        place = Place(plan.tables[ref.leaf], ref.column)
+        kind = self.recipe.pools.kind(place)
+        edge = threshold.value
+        match threshold.function:
+            case "sum" | "avg" if kind in (Kind.INTEGER, Kind.REAL):
+                total = edge if threshold.function == "sum" else edge * size
+                aim = total + self.rng.choice((-1, 0, 1, 1))
+                share = int(aim // size)
+                exact = aim - share * (size - 1) if number == size - 1 else share
+                return self.recipe.pools.fitted(place, exact)
+            case "distinct":
+                offered = self.recipe.pools.wide(place)
+                # Some rows repeat a value, so that counting all of them is another number.
+                at = number - 1 if number and self.rng.random() < 0.15 else number
+                return offered[at % len(offered)] if offered else None
+            case "min" | "max":
+                offered = self.recipe.pools.constants(place)
+                return self.rng.choice(offered) if offered else None
+            case _:
+                return None
+
+    def _balance(self, place: Place) -> None:
+        """Change one number so that another is the average of all."""
+        rows = [row for row in self.rows.get(place.table, ()) if _is_number(row[place.column])]
+        table = self.recipe.schema.tables[place.table]
+        bound = {at for key in table.keys for at in key}
+        bound.update(at for key in table.foreign for at in key.columns)
+        if len(rows) < 3 or place.column in bound:
+            return
+        numbers = [float(row[place.column] or 0) for row in rows]
+        value = numbers[0] * len(rows) - sum(numbers[:-1])
+        fitted = self.recipe.pools.fitted(place, value)
+        if fitted is not None and self.recipe.pools.allows(place, fitted):
+            rows[-1][place.column] = fitted
+
+    # --- rows -------------------------------------------------------------------------------
+
+    def add(self, name: str, cells: Mapping[int, Value]) -> None:
+        """Add a row, unless its key is taken: then that row stands for it."""
+        rows = self.rows.setdefault(name, [])
+        table = self.recipe.schema.tables[name]
+        if len(rows) >= (2 * LARGE_GROUP if self.mood.large else MAX_ROWS):
+            return
+        row: list[Value] = []
+        for at, column in enumerate(table.columns):
+            place = Place(name, at)
+            value = self.recipe.pools.fitted(place, cells[at]) if at in cells else self.free(place)
+            if value is None and not column.nullable:
+                value = self._something(place)
+            row.append(value)
+        self._whole_references(name, row, cells)
+        if self._is_new(name, table, row, cells):
+            rows.append(row)
+
+    def _something(self, place: Place) -> Value:
+        for _ in range(3):
+            value = self.free(place, may_be_null=False)
+            if value is not None:
+                return value
+        return self.recipe.pools.fitted(
+            place, values.fresh(self.recipe.pools.kind(place), self.rng.randrange(1, 9))
+        )
+
+    def _other(self, place: Place, attempt: int) -> Value:
+        """Another value for a column whose key is taken: at last one that no row can have."""
+        if attempt < 2:
+            return self._something(place)
+        number = self.counters[place] = max(100, self.counters.get(place, 0)) + 1
+        return self.recipe.pools.fitted(place, values.fresh(self.recipe.pools.kind(place), number))
+
+    def _whole_references(self, name: str, row: list[Value], cells: Mapping[int, Value]) -> None:
+        """Let references of several columns name a row that is there, where nothing forbids it."""
+        for key in self.recipe.schema.tables[name].foreign:
+            if len(key.columns) < 2 or any(at in cells for at in key.columns):
+                continue
+            parents = self.rows.get(key.table)
+            if parents and self.rng.random() < 0.8:
+                parent = self.rng.choice(parents)
+                for at, other in zip(key.columns, key.referenced, strict=True):
+                    row[at] = parent[other]
+
+    def _is_new(
+        self, name: str, table: Table, row: list[Value], cells: Mapping[int, Value]
+    ) -> bool:
+        """Give the row keys no other row has; False where its own cells are taken already."""
+        for key in table.keys:
+            taken = self.taken.setdefault((name, key), {})
+            for attempt in range(6):
+                if self._found(key, row) not in taken:
+                    break
+                open_columns = [at for at in key if at not in cells]
+                if not open_columns:
+                    return False
+                for at in open_columns:
+                    row[at] = self._other(Place(name, at), attempt)
+            else:
+                return False
+        for key in table.keys:
+            mark = self._found(key, row)
+            if None not in mark:
+                self.taken[name, key][mark] = len(self.rows[name])
+        return True
+
+    def _found(self, key: tuple[int, ...], row: Sequence[Value]) -> tuple[Value, ...]:
+        return tuple(row[at] for at in key)
+
+    def _resolve_references(self) -> None:
+        """Add the parents that are missing, and their parents."""
+        for _ in range(8):
+            missing = list(dict.fromkeys(self._missing()))
+            if not missing:
+                return
+            for name, columns, wanted in missing:
+                self.add(name, dict(zip(columns, wanted, strict=True)))
+        self._drop_dangling()
+
+    def _missing(self) -> Iterator[tuple[str, tuple[int, ...], tuple[Value, ...]]]:
+        for name in self.recipe.tables:
+            for key in self.recipe.schema.tables[name].foreign:
+                there = {named(row, key.referenced) for row in self.rows.get(key.table, ())}
+                for row in self.rows.get(name, ()):
+                    if refers(row, key.columns) and named(row, key.columns) not in there:
+                        yield key.table, key.referenced, self._found(key.columns, row)
+
+    def _drop_dangling(self) -> None:
+        """Where parents cannot be had (full tables, circles), the children go."""
+        for _ in range(len(self.recipe.tables) + 1):
+            bad = set(self._missing())
+            if not bad:
+                return
+            for name in self.recipe.tables:
+                for key in self.recipe.schema.tables[name].foreign:
+                    self.rows[name] = [
+                        row
+                        for row in self.rows.get(name, [])
+                        if (key.table, key.referenced, self._found(key.columns, row)) not in bad
+                    ]
