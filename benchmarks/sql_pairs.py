@@ -107,8 +107,9 @@ def verieql(data: Path) -> Iterator[Pair]:
 async def _runs(pair: Pair, sandbox: Sandbox) -> str:
     """What SQLite says against the pair; empty where both queries run on empty tables."""
     runs = [{"query": query, "reversed": False} for query in (pair.gold, pair.other)]
-    payload: dict[str, Any] = {"engine": "sqlite", "schema": pair.schema, "setups": [""], "runs": runs,
-               "seconds": 5.0, "rows": 1000, "bytes": 100_000}  # fmt: skip
+    caps = {"seconds": 5.0, "rows": 1000, "bytes": 100_000}
+    payload: dict[str, Any] = {"engine": "sqlite", "schema": pair.schema, "setups": [""], **caps}
+    payload["runs"] = runs
     execution = await sandbox.run(Program(runner="sql", payload=payload, profile="sql"), LIMITS)
     filling = json.loads(execution.result)["ok"]["fillings"][0]
     if "setup_error" in filling:

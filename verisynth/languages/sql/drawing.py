@@ -278,7 +278,9 @@ class Drawing:
         row: list[Value] = []
         for at, column in enumerate(table.columns):
             place = Place(name, at)
-            value = self.recipe.pools.fitted(place, cells[at]) if at in cells else self.free(place)
+            value = cells[at] if at in cells else self.free(place)
+            # Columns that share values need not be of one type.
+            value = self.recipe.pools.fitted(place, value)
             if value is None and not column.nullable:
                 value = self._something(place)
             row.append(value)
@@ -288,7 +290,7 @@ class Drawing:
 
     def _something(self, place: Place) -> Value:
         for _ in range(3):
-            value = self.free(place, may_be_null=False)
+            value = self.recipe.pools.fitted(place, self.free(place, may_be_null=False))
             if value is not None:
                 return value
         return self.recipe.pools.fitted(
@@ -311,7 +313,7 @@ class Drawing:
             if parents and self.rng.random() < 0.8:
                 parent = self.rng.choice(parents)
                 for at, other in zip(key.columns, key.referenced, strict=True):
-                    row[at] = parent[other]
+                    row[at] = self.recipe.pools.fitted(Place(name, at), parent[other])
 
     def _is_new(
         self, name: str, table: Table, row: list[Value], cells: Mapping[int, Value]
@@ -345,7 +347,10 @@ class Drawing:
             if not missing:
                 return
             for name, columns, wanted in missing:
-                self.add(name, dict(zip(columns, wanted, strict=True)))
+                # A parent that is only there to be referred to starts no chain of its own kind.
+                own = (key for key in self.recipe.schema.tables[name].foreign if key.table == name)
+                cells: dict[int, Value] = {at: None for key in own for at in key.columns}
+                self.add(name, {**cells, **dict(zip(columns, wanted, strict=True))})
         self._drop_dangling()
 
     def _missing(self) -> Iterator[tuple[str, tuple[int, ...], tuple[Value, ...]]]:
@@ -358,10 +363,7 @@ class Drawing:
 
     def _drop_dangling(self) -> None:
         """Where parents cannot be had (full tables, circles), the children go."""
-        for _ in range(len(self.recipe.tables) + 1):
-            bad = set(self._missing())
-            if not bad:
-                return
+        while bad := set(self._missing()):
             for name in self.recipe.tables:
                 for key in self.recipe.schema.tables[name].foreign:
                     self.rows[name] = [

@@ -46,7 +46,9 @@ def neighbouring_dates(text: str) -> tuple[str, ...]:
     try:
         day = datetime.date(int(match.group(1)), int(match.group(2)), int(match.group(3)))
         days = [day - datetime.timedelta(1), day + datetime.timedelta(1)]
-        days += [day + datetime.timedelta(365), day - datetime.timedelta(31)]
+        # The last day of February has no anniversary.
+        later = day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
+        days += [later, day - datetime.timedelta(31)]
     except (ValueError, OverflowError):
         return ()
     near = [one.isoformat() + rest for one in days]
