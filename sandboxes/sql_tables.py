@@ -96,6 +96,10 @@ class Tables:
                 "kind": "time-limit" if self.caps.expired() else kind,
             }
 
+    def is_filled(self):
+        """Whether there is anything to run queries on."""
+        return self.connection is not None
+
     def is_late(self):
         """Whether the time of the job is used up."""
         return time.process_time() > self.deadline

@@ -79,7 +79,7 @@ class Gold:
         self.probe = self.reverse = self.runs = None
         if "error" in self.plain:
             return False
-        self.is_stable = not self._cut()
+        self.is_stable = not self._cut() and not self.gold["doubtful"]
         self.key = self.comparison.key(self.plain, self.runs)
         return True
 
@@ -150,6 +150,11 @@ def _matrix(tables, payload):
     gold = Gold(tables, payload["gold"])
     entries = []
     for refused in _databases(tables, payload):
+        if not tables.is_filled():
+            entries.append(
+                {"stable": False, "rows": 0, "refused": refused, "differs": [], "fails": []}
+            )
+            continue
         if not gold.look():
             entries.append({"stable": False, "rows": 0, "refused": refused, "differs": [],
                             "fails": [], "error": gold.plain["error"]})  # fmt: skip
@@ -222,7 +227,7 @@ def _hunt(tables, payload):
     looked = 0
     for number, _ in enumerate(_databases(tables, payload)):
         looked += 1
-        if pair.differ():
+        if tables.is_filled() and pair.differ():
             return {"found": number, **_small(tables, pair, payload)}
     return {"found": None, "looked": looked}
 

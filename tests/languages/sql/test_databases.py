@@ -84,7 +84,9 @@ PAIRS = [
 ]  # fmt: skip
 
 
-def drawn(*queries: str, many: int = len(MOODS), text: str = PEOPLE) -> tuple[Schema, list[Database]]:
+def drawn(
+    *queries: str, many: int = len(MOODS), text: str = PEOPLE
+) -> tuple[Schema, list[Database]]:
     tables = schema.read(text, "sqlite")
     assert tables is not None
     read = [trees.parsed(query, "sqlite") for query in queries]
@@ -156,7 +158,10 @@ def schemas(draw: st.DrawFn) -> str:
     statements = []
     for number in range(many):
         kinds = draw(st.lists(_TYPES, min_size=2, max_size=4))
-        lines = [f"c{at} {kind}{draw(st.sampled_from(['', ' NOT NULL']))}" for at, kind in enumerate(kinds)]
+        lines = [
+            f"c{at} {kind}{draw(st.sampled_from(['', ' NOT NULL']))}"
+            for at, kind in enumerate(kinds)
+        ]
         key = draw(st.sampled_from(["", "PRIMARY KEY (c0)", "PRIMARY KEY (c0, c1)", "UNIQUE (c1)"]))
         lines += [key] if key else []
         if draw(st.booleans()):

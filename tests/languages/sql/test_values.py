@@ -34,7 +34,9 @@ def test_like_on_the_host_is_like_in_sqlite(pattern: str, text: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["%son%", "J%", "%n", "_b%", "a_c", "%", "100\\%"])
 def test_a_pattern_gets_texts_that_match_and_texts_that_do_not(pattern: str) -> None:
-    verdicts = {values.like_matches(pattern, one, fold=True) for one in values.like_samples(pattern)}
+    verdicts = {
+        values.like_matches(pattern, one, fold=True) for one in values.like_samples(pattern)
+    }
     assert True in verdicts
     assert False in verdicts or pattern == "%"
 

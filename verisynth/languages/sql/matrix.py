@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verisynth.errors import SandboxError
-from verisynth.languages.sql import gate, trees
+from verisynth.languages.sql import determinism, gate, relations, trees
 from verisynth.languages.sql.rows import Database, named, refers
 from verisynth.languages.sql.schema import ForeignKey, Schema
 from verisynth.protocols import Sandbox
@@ -131,7 +131,7 @@ class Asking:
             "links": self._links(),
             "databases": [[one.get(name, ()) for name in self.tables] for one in databases],
             "setups": [target.setup, *target.extra_setups] if own else [],
-            "gold": gold_payload(target),
+            "gold": gold_payload(target, schema),
             "queries": list(queries),
             "reversible": all(map(gate.is_reversible, queries)),
             "seconds": self.limits.cpu_seconds * SECONDS,
@@ -177,7 +177,7 @@ class Asking:
         return {name: tuple(rows) for name, rows in kept.items() if rows}
 
 
-def gold_payload(target: SqlTarget) -> dict[str, Any]:
+def gold_payload(target: SqlTarget, schema: Schema) -> dict[str, Any]:
     """What the runner needs to know of the gold and of how its rows are compared."""
     query = trees.read(target.gold, target.dialect)
     by_rank = target.order in ("auto", "keys")
@@ -191,6 +191,7 @@ def gold_payload(target: SqlTarget) -> dict[str, Any]:
         "by_rank": by_rank,
         "keys": list(query.set_keys) if query is not None and by_rank else [],
         "reversible": gate.is_reversible(target.gold),
+        "doubtful": query is not None and _is_doubtful(query, schema, target.dialect),
         # Only the outermost LIMIT: another one may change how many rows there are.
         "counted": limit is not None and target.gold.upper().count("LIMIT") == 1,
         "duplicates": target.duplicates,
@@ -198,6 +199,22 @@ def gold_payload(target: SqlTarget) -> dict[str, Any]:
         "extra": target.extra_columns,
         "nulls": target.nulls,
     }
+
+
+def _is_doubtful(query: gate.Query, schema: Schema, dialect: str) -> bool:
+    """Whether two orders of reading may agree on a gold's rows by luck: a bare column, say, takes
+    the first or last of its group, and those may be alike."""
+    told = [
+        {
+            "name": table.name,
+            "columns": [column.name for column in table.columns],
+            "required": [column.name for column in table.columns if not column.nullable],
+            "keys": [[table.columns[at].name for at in key] for key in table.keys],
+        }
+        for table in schema.tables.values()
+    ]
+    found = determinism.findings(query.tree, relations.tables_of(told), dialect)
+    return any(one.is_certain and one.kind != "cut" for one in found)
 
 
 def _seen(entry: Any) -> Seen:

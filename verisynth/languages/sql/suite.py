@@ -17,8 +17,10 @@ from verisynth.languages.sql.rows import Database
 from verisynth.protocols import Sandbox
 from verisynth.types import Limits, Mutant, Mutation, SqlTarget
 
-SEARCHED = 48
-WIDER = 160
+SEARCHED: Mapping[str, int] = {"sqlite": 48, "duckdb": 8}
+WIDER: Mapping[str, int] = {"sqlite": 160, "duckdb": 8}
+MOST_MUTANTS: Mapping[str, int] = {"sqlite": mutants.MAX_MUTANTS, "duckdb": 24}
+"""By dialect: DuckDB takes some fifty times as long to build a database."""
 MAX_DATABASES = 10
 _MAX_SURVIVORS_READ = 8
 
@@ -54,7 +56,8 @@ async def neighbours(target: SqlTarget, *, sandbox: Sandbox, limits: Limits) -> 
     asking = Asking(
         target=target, schema=tables, tables=recipe.tables, sandbox=sandbox, limits=limits
     )
-    return Neighbours(asking, recipe, mutants.mutants(tree, tables, target.dialect))
+    made = mutants.mutants(tree, tables, target.dialect, most=MOST_MUTANTS[target.dialect])
+    return Neighbours(asking, recipe, made)
 
 
 async def distilled(
@@ -62,8 +65,6 @@ async def distilled(
     *,
     sandbox: Sandbox,
     limits: Limits,
-    searched: int = SEARCHED,
-    wider: int = WIDER,
 ) -> Suite | None:
     """The fewest databases that kill what can be killed, beside the target's own fillings.
 
@@ -72,12 +73,13 @@ async def distilled(
     found = await neighbours(target, sandbox=sandbox, limits=limits)
     if found is None:
         return None
+    searched = SEARCHED[target.dialect]
     drawn = [found.recipe.draw(number) for number in range(searched)]
     drawn, seen, running = await _matrix(found, drawn)
     kills = _kills(seen, running)
     survivors = [at for at in running if not any(at in killed for killed in kills)]
-    if survivors and wider:
-        more, more_seen = await _wider(found, survivors, searched, wider)
+    if survivors:
+        more, more_seen = await _wider(found, survivors, searched)
         drawn, kills = [*drawn, *more], [*kills, *_kills(more_seen, survivors)]
         seen = [*seen, *more_seen]
     usable = [at for at, one in enumerate(seen) if one.is_stable]
@@ -91,9 +93,7 @@ async def distilled(
     return Suite(setups, _mutation(found.mutants, running, [kills[at] for at in chosen], kills))
 
 
-async def measured(
-    target: SqlTarget, *, sandbox: Sandbox, limits: Limits, wider: int = WIDER
-) -> Mutation | None:
+async def measured(target: SqlTarget, *, sandbox: Sandbox, limits: Limits) -> Mutation | None:
     """What the target's own fillings do to the mutants of its gold; ``None``: none can be made."""
     found = await neighbours(target, sandbox=sandbox, limits=limits)
     if found is None:
@@ -104,8 +104,8 @@ async def measured(
     kills = _kills(own, running)
     survivors = [at for at in running if not any(at in killed for killed in kills)]
     more: list[Seen] = []
-    if survivors and wider:
-        _, more = await _wider(found, survivors, 0, wider)
+    if survivors:
+        _, more = await _wider(found, survivors, 0)
     return _mutation(found.mutants, running, kills, [*kills, *_kills(more, survivors)])
 
 
@@ -148,7 +148,7 @@ def _kills(seen: Sequence[Seen], numbers: Sequence[int]) -> list[frozenset[int]]
 
 
 async def _wider(
-    found: Neighbours, survivors: Sequence[int], start: int, many: int
+    found: Neighbours, survivors: Sequence[int], start: int
 ) -> tuple[list[Database], list[Seen]]:
     """More databases, drawn with the survivors' own conditions in mind too."""
     asking, target = found.asking, found.asking.target
@@ -159,7 +159,8 @@ async def _wider(
     recipe = databases.recipe(asking.schema, known, strict=target.dialect != "sqlite")
     asked = Asking(target=target, schema=asking.schema, tables=asking.tables,
                    sandbox=asking.sandbox, limits=asking.limits)  # fmt: skip
-    drawn = [recipe.draw(number, "wider") for number in range(start, start + many)]
+    wider = range(start, start + WIDER[target.dialect])
+    drawn = [recipe.draw(number, "wider") for number in wider]
     texts = _texts(found, survivors)
     seen = await asked.matrix(drawn, texts)
     numbered: Mapping[int, int] = {at: number + 1 for at, number in enumerate(survivors, 1)}
