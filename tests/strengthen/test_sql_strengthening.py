@@ -13,7 +13,8 @@ from verisynth.types import Limits, Mutation, Outcome, Problem, SqlTarget
 
 SCHEMA = """
 CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, age INTEGER, city INTEGER REFERENCES city (id));
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY, name TEXT, age INTEGER, city INTEGER REFERENCES city (id));
 """
 WEAK = "INSERT INTO city VALUES (1, 'Oslo'); INSERT INTO people VALUES (1, 'Ann', 50, 1);"
 GOLD = (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import tomllib
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -14,43 +16,11 @@ SCHEMA = (
     "CREATE TABLE v (a INTEGER, c INTEGER, s TEXT);"
 )
 
+CORPUS = Path(__file__).resolve().parents[2] / "corpora" / "sql" / "mutants.toml"
 EDITS = [
-    ("SELECT a FROM t WHERE b > 5", "comparison", "SELECT a FROM t WHERE b >= 5"),
-    ("SELECT a FROM t WHERE b > 5", "constant", "SELECT a FROM t WHERE b > 4"),
-    ("SELECT a FROM t WHERE b > 5", "dropped-condition", "SELECT a FROM t"),
-    ("SELECT a FROM t WHERE b > 5", "column", "SELECT b FROM t WHERE b > 5"),
-    ("SELECT a FROM t WHERE a = 1 AND b = 2", "connective", "SELECT a FROM t WHERE ((a = 1) OR (b = 2))"),
-    ("SELECT a FROM t WHERE a = 1 AND b = 2", "dropped-condition", "SELECT a FROM t WHERE b = 2"),
-    ('SELECT a FROM t WHERE s = "Oslo"', "constant", "SELECT a FROM t WHERE s = 'Oslo'"),
-    ("SELECT a FROM t WHERE s LIKE '%x%'", "like", "SELECT a FROM t WHERE s LIKE 'x%'"),
-    ("SELECT a FROM t WHERE s LIKE '%x%'", "negation", "SELECT a FROM t WHERE s NOT LIKE '%x%'"),
-    ("SELECT a FROM t WHERE NOT a IN (1, 2)", "negation", "SELECT a FROM t WHERE a IN (1, 2)"),
-    ("SELECT a FROM t WHERE NOT a IN (1, 2)", "constant", "SELECT a FROM t WHERE NOT a IN (2)"),
-    ("SELECT a FROM t WHERE b BETWEEN 1 AND 3", "comparison", "SELECT a FROM t WHERE (b > 1 AND b <= 3)"),
-    ("SELECT DISTINCT s FROM t", "distinct", "SELECT s FROM t"),
-    ("SELECT s FROM t", "distinct", "SELECT DISTINCT s FROM t"),
-    ("SELECT COUNT(s) FROM t", "count", "SELECT COUNT(*) FROM t"),
-    ("SELECT COUNT(DISTINCT s) FROM t", "distinct", "SELECT COUNT(s) FROM t"),
-    ("SELECT SUM(a) FROM t", "aggregate", "SELECT AVG(a) FROM t"),
-    ("SELECT t.a FROM t JOIN v ON t.a = v.a", "join-type", "SELECT t.a FROM t LEFT JOIN v ON t.a = v.a"),
-    ("SELECT t.a FROM t LEFT JOIN v ON t.a = v.a", "join-type", "SELECT t.a FROM t JOIN v ON t.a = v.a"),
-    ("SELECT t.a FROM t JOIN v ON t.a = v.a", "join-condition", "SELECT t.a FROM t, v"),
-    ("SELECT t.s FROM t JOIN v ON t.a = v.a", "column", "SELECT v.s FROM t JOIN v ON t.a = v.a"),
-    ("SELECT a FROM t UNION SELECT a FROM v", "set-operation", "SELECT a FROM t INTERSECT SELECT a FROM v"),
-    ("SELECT a FROM t UNION SELECT a FROM v", "union-all", "SELECT a FROM t UNION ALL SELECT a FROM v"),
-    ("SELECT a FROM t EXCEPT SELECT a FROM v", "set-operation", "SELECT a FROM v EXCEPT SELECT a FROM t"),
-    ("SELECT a FROM t ORDER BY a DESC LIMIT 3", "order", "SELECT a FROM t ORDER BY a ASC LIMIT 3"),
-    ("SELECT a FROM t ORDER BY a DESC LIMIT 3", "limit", "SELECT a FROM t ORDER BY a DESC LIMIT 4"),
-    ("SELECT s, u, COUNT(*) FROM t GROUP BY s, u", "group", "SELECT s, u, COUNT(*) FROM t GROUP BY s"),
-    ("SELECT s, COUNT(*) FROM t GROUP BY s HAVING COUNT(*) > 2", "dropped-condition",
-     "SELECT s, COUNT(*) FROM t GROUP BY s"),
-    ("SELECT CASE WHEN a > 1 THEN 'x' ELSE 'y' END FROM t", "case",
-     "SELECT CASE WHEN a > 1 THEN 'x' END FROM t"),
-    ("SELECT a + b FROM t", "arithmetic", "SELECT a - b FROM t"),
-    ("SELECT COALESCE(a, 0) FROM t", "arithmetic", "SELECT a FROM t"),
-    ("SELECT RANK() OVER (PARTITION BY s ORDER BY a) FROM t", "window",
-     "SELECT RANK() OVER (ORDER BY a) FROM t"),
-]  # fmt: skip
+    (edit["gold"], edit["operator"], edit["mutant"])
+    for edit in tomllib.loads(CORPUS.read_text())["edit"]
+]
 
 
 def made(gold: str, *, most: int = mutants.MAX_MUTANTS) -> list[tuple[str, str]]:

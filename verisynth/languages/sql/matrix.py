@@ -202,8 +202,10 @@ def gold_payload(target: SqlTarget, schema: Schema) -> dict[str, Any]:
 
 
 def _is_doubtful(query: gate.Query, schema: Schema, dialect: str) -> bool:
-    """Whether two orders of reading may agree on a gold's rows by luck: a bare column, say, takes
-    the first or last of its group, and those may be alike."""
+    """Whether two orders of reading may agree on a gold's rows by luck.
+
+    A bare column, for instance, takes the first or the last row of its group, which may be alike.
+    """
     told = [
         {
             "name": table.name,
