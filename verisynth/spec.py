@@ -66,7 +66,8 @@ class Acceptance:
     """At least so many planted wrong answers must exist, and all be rejected."""
     min_mutation_score: float = 0.9
     """Least share of small mistakes in the reference that the checks must notice, 0 to 1; 0
-    only measures it. Of a math problem: slips in the answer, and in the program behind it."""
+    only measures it. Of a math problem: slips in the answer, and in the program behind it.
+    Families that make no mutants ignore it."""
     max_wrong_steps: int | None = None
     """Most wrong steps a worked solution may have beside its right answer, for families that check
     steps; unset, they are only counted."""

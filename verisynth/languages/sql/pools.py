@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from verisynth.languages.sql import values
 from verisynth.languages.sql.plan import Place, Plan, Value
@@ -13,6 +14,10 @@ from verisynth.languages.sql.schema import Column, Kind, Schema
 MAX_CONSTANTS = 40
 _NUMBERS = (Kind.INTEGER, Kind.REAL)
 _OFFSETS = (2, 3, 5, 8, 13, 21, 37, 60)
+
+
+_PLAIN: Mapping[Kind, type] = {Kind.INTEGER: int, Kind.REAL: float, Kind.TEXT: str}
+_Shape: TypeAlias = tuple[type | None, Kind, int | None, bool]
 
 
 @dataclass(slots=True)
@@ -28,6 +33,7 @@ class Pools:
     """Whether the engine refuses values of another kind."""
     checks: dict[Place, list[Callable[[Value], bool]]] = field(default_factory=dict)
     _numbers: set[Place] = field(default_factory=set)
+    _shapes: dict[Place, _Shape] = field(default_factory=dict)
     _domains: dict[Place, Place] = field(default_factory=dict)
     _constants: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
     _wide: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
@@ -88,11 +94,21 @@ class Pools:
 
     def fitted(self, place: Place, value: Value) -> Value:
         """The value as the column stores it."""
+        shape = self._shapes.get(place)
+        if shape is None:
+            shape = self._shapes[place] = self._shape(place)
+        plain, kind, length, strict = shape
+        # Nearly all values are of their column's own type already.
+        if value is None or (type(value) is plain and (plain is str or abs(value) < 2**40)):  # type: ignore[arg-type]
+            return value
+        return values.fitting(value, kind, length, strict=strict)
+
+    def _shape(self, place: Place) -> _Shape:
         column, table = self.column(place), self.schema.tables[place.table]
         # The one column for which SQLite insists on the type: an INTEGER PRIMARY KEY.
         is_row_number = table.has_primary and table.keys[0] == (place.column,)
-        strict = self.strict or is_row_number
-        return values.fitting(value, column.kind, column.length, strict=strict)
+        plain = _PLAIN.get(column.kind) if column.length is None else None
+        return plain, column.kind, column.length, self.strict or is_row_number
 
     def allows(self, place: Place, value: Value) -> bool:
         """Whether the column's own rules let it hold the value."""

@@ -101,7 +101,7 @@ class Schema:
         return {key.table for key in self.tables[name].foreign}
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def read(text: str, dialect: str) -> Schema | None:
     """The schema, or ``None`` where the text is no DDL that the parser knows."""
     import sqlglot
