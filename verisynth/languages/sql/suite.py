@@ -183,20 +183,21 @@ def _chosen(
     rows: Sequence[int],
     sizes: Sequence[int],
 ) -> list[int]:
-    """Greedy cover: whoever kills most of what is left, the smaller database first.
+    """Greedy cover: whoever kills most of what is left, at first the smaller database.
 
-    When all are killed once the cover starts again with those killed once only: a mistake nobody
-    thought of is likelier to be caught by two databases than by one. One of them must show rows.
+    When all are killed once the cover starts again, and once more, with the larger databases
+    first: a mistake nobody thought of is likelier to be caught by three databases than by one,
+    and by many rows than by the few that happen to do. One of them must show rows.
     """
     chosen: list[int] = []
     every = frozenset().union(*kills) if kills else frozenset()
     times = dict.fromkeys(sorted(every), 0)
-    for level in (1, 2):
+    for level, sign in ((1, -1), (2, 1), (3, 1)):
         while len(chosen) < MAX_DATABASES:
             left = {at for at, count in times.items() if count < level}
             best = max(
                 (at for at in usable if at not in chosen),
-                key=lambda at: (len(kills[at] & left), -sizes[at], -at),
+                key=lambda at: (len(kills[at] & left), sign * sizes[at], -at),
                 default=None,
             )
             if best is None or not kills[best] & left:

@@ -160,7 +160,9 @@ def fitting(value: Value, kind: Kind, length: int | None = None, *, strict: bool
         case Kind.DATE | Kind.MOMENT | Kind.TIME:
             return _temporal(str(value), kind) if strict else value
         case Kind.TEXT | Kind.OTHER:
-            text = str(value)
+            # A whole number refers to the same row whether its column is INTEGER or REAL.
+            whole = isinstance(value, float) and value.is_integer()
+            text = str(int(value)) if whole else str(value)
             return text[:length] if length else text
 
 
