@@ -12,7 +12,7 @@ both queries are run with rows stored both ways, and the gold's rows must not ch
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verisynth.languages.sql import databases, schema, scripts, trees
@@ -27,8 +27,8 @@ from verisynth.types import Limits, SqlTarget, Witness
 from verisynth.verifiers import sql_gold, sql_witness
 from verisynth.verifiers.sql_gold import Failure, Invalid
 
-DATABASES = 16
-"""One of each mood."""
+DATABASES: Mapping[str, int] = {"sqlite": 16, "duckdb": 6}
+"""By dialect: one of each mood, or as many as an engine fills while another does sixteen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Hunt:
     sandbox: Sandbox
     limits: Limits
     hash_seed: int = 0
-    databases: int = DATABASES
+    databases: int | None = None
+    """How many to draw; ``None``: what is usual for the dialect."""
     seed: str = ""
 
     async def second_round(self, answer: str) -> Hunted | None:
@@ -91,7 +92,8 @@ class Hunt:
         recipe = databases.recipe(tables, [gold, other], strict=target.dialect != "sqlite")
         if not recipe.plan.tables:
             return None
-        found = [recipe.draw(number, self.seed) for number in range(self.databases)]
+        many = DATABASES[target.dialect] if self.databases is None else self.databases
+        found = [recipe.draw(number, self.seed) for number in range(many)]
         return self._asking(tables, recipe.tables), found
 
     async def _found(
