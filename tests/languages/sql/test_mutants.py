@@ -70,6 +70,11 @@ def test_a_cut_takes_from_the_commonest_operators() -> None:
     assert {"distinct", "comparison", "constant", "dropped-condition"} <= {kind for kind, _ in few}
 
 
+def test_a_giant_gets_few_mutants() -> None:
+    arms = " ".join(f"WHEN a = {number} THEN {number}" for number in range(400))
+    assert 0 < len(made(f"SELECT CASE {arms} END FROM t")) < 30
+
+
 def test_no_two_mutants_are_one_text() -> None:
     for gold, _, _ in EDITS:
         texts = [source for _, source in made(gold)]

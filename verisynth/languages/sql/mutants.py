@@ -20,8 +20,9 @@ from verisynth.types import Mutant
 if TYPE_CHECKING:
     from sqlglot import exp
 
-MAX_NODES = 2_000
 MAX_MUTANTS = 120
+MAX_WRITTEN = 40_000
+"""Nodes written out for all mutants of a query together: a giant gets few of them."""
 
 
 def written(tree: exp.Expr, dialect: str) -> str:
@@ -44,7 +45,12 @@ def mutants(
     holder = exp.Subquery(this=tree.copy())
     plain = written(holder.this, dialect)
     kept: dict[str, Mutant] = {}
-    edits = list(islice(_edits(holder.this, schema), 4 * MAX_MUTANTS))
+    nodes = list(islice(holder.this.walk(), MAX_WRITTEN // 4))
+    many = min(4 * MAX_MUTANTS, MAX_WRITTEN // len(nodes))
+    try:
+        edits = list(islice(_edits(nodes, schema), many))
+    except RecursionError:
+        return ()
     for edit in edits:
         text = _applied(edit, holder, dialect)
         if text and text != plain and text not in kept:
@@ -52,8 +58,8 @@ def mutants(
     return tuple(islice(_shared(list(kept.values())), most))
 
 
-def _edits(tree: exp.Expr, schema: Schema | None) -> Iterator[Edit]:
-    for node in list(islice(tree.walk(), MAX_NODES)):
+def _edits(nodes: list[exp.Expr], schema: Schema | None) -> Iterator[Edit]:
+    for node in nodes:
         for operator in mutation_operators.OPERATORS:
             yield from operator(node, schema)
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MAX_LEAVES = 40
 MAX_DEPTH = 12
+MAX_SELECTS = 200
 MAX_LIMIT = 30
 
 
@@ -94,6 +95,7 @@ class Reader:
     numbers: set[Place] = field(default_factory=set)
     averages: list[Place] = field(default_factory=list)
     limit: int = 0
+    selects: int = 0
 
     def place(self, ref: Ref) -> Place:
         """The column of the schema behind a reference."""
@@ -113,7 +115,9 @@ class Reader:
         """The block of a SELECT or set operation; ``None`` for what is neither."""
         from sqlglot import exp
 
-        if depth > MAX_DEPTH:
+        # Common tables that name each other twice would be read as often as 2 to the depth.
+        self.selects += 1
+        if depth > MAX_DEPTH or self.selects > MAX_SELECTS:
             return None
         while isinstance(tree, exp.Subquery | exp.Paren):
             tree = tree.this
