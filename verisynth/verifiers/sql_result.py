@@ -20,6 +20,7 @@ from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed
 from verisynth.types import Check, Json, Limits, Outcome, SqlTarget, Target, Verdict, Witness
 from verisynth.verifiers import sql_engines, sql_gold, sql_lint
+from verisynth.verifiers.sql_fillings import filled
 from verisynth.verifiers.sql_gold import Expected, Failure, Invalid
 from verisynth.verifiers.sql_hunt import Hunt
 from verisynth.verifiers.sql_jobs import DIALECTS, Jobs, Run
@@ -52,7 +53,8 @@ class SqlResultVerifier:
         accept nor reject anyone.
         """
         started = time.perf_counter()
-        jobs = Jobs(_sql(target), sandbox, limits, hash_seed)
+        whole = await filled(_sql(target), sandbox=sandbox, limits=limits, hash_seed=hash_seed)
+        jobs = Jobs(whole, sandbox, limits, hash_seed)
         try:
             golds = await _expected(jobs)
             verdict = await _hunted(jobs, await _judged(jobs, golds, answer), answer)
@@ -66,8 +68,9 @@ class SqlResultVerifier:
     ) -> Verdict:
         """Whether the gold can judge anyone: ``accepted``, or ``invalid`` with the reason."""
         started = time.perf_counter()
+        whole = await filled(_sql(target), sandbox=sandbox, limits=limits, hash_seed=hash_seed)
         try:
-            await _expected(Jobs(_sql(target), sandbox, limits, hash_seed))
+            await _expected(Jobs(whole, sandbox, limits, hash_seed))
             verdict = Verdict(outcome=Outcome.ACCEPTED)
         except Invalid as error:
             verdict = Verdict(outcome=Outcome.INVALID, reason=error.reason, detail=str(error))
@@ -107,7 +110,11 @@ async def _expected(jobs: Jobs) -> list[Expected]:
         for number, filling in enumerate(fillings, 1)
     ]
     if not any(gold.rows.rows for gold in golds):
-        raise Invalid("empty-gold", f"no rows on any of {len(golds)} fillings")
+        bare = not (target.setup or target.extra_setups or target.database)
+        hint = (
+            "; the problem has no rows, and none could be drawn for it: give setup" if bare else ""
+        )
+        raise Invalid("empty-gold", f"no rows on any of {len(golds)} fillings{hint}")
     return golds
 
 
