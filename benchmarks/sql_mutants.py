@@ -71,7 +71,7 @@ async def _independent(
             counts.killed[mutant.operator] += 1
             continue
         hunt = Hunt(target=target, sandbox=sandbox, limits=LIMITS, databases=HUNTED)
-        if await hunt.second_round(mutant.text) is None:
+        if (await hunt.second_round(mutant.text)).found is None:
             counts.equal[mutant.operator] += 1
         else:
             missed.append(f"{mutant.operator}: {target.gold}\n    {mutant.text}")

@@ -138,7 +138,7 @@ async def _measure(name: str, pairs: Sequence[Pair], databases: int, out: list[s
         for pair in runnable:
             target = SqlTarget(gold=pair.gold, schema=pair.schema)
             hunt = Hunt(target=target, sandbox=metered, limits=LIMITS, databases=databases)
-            hunted = await hunt.second_round(pair.other)
+            hunted = (await hunt.second_round(pair.other)).found
             if hunted is not None:
                 counted[f"{pair.label}: told apart"] += 1
                 found.append((pair, hunted))

@@ -46,6 +46,7 @@ def test_a_row_without_rows_judges_on_drawn_ones(dialect: str) -> None:
         SqlTarget(gold=GOLD, schema=SCHEMA, setup="-- none"),
         SqlTarget(gold="SELECT 1 WHERE 1 = 2", schema=SCHEMA),
         SqlTarget(gold=GOLD, schema="CREATE TABLE o AS SELECT 'a' AS c"),
+        SqlTarget(gold="SELECT COUNT(*) FROM o", schema=SCHEMA, databases="given"),
     ],
 )
 def test_a_row_for_which_nothing_is_drawn_judges_nobody(target: SqlTarget) -> None:

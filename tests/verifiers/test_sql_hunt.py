@@ -43,12 +43,11 @@ def target(gold: str, **stated: str) -> SqlTarget:
 def hunted(pairs: Sequence[tuple[str, str]], *, dialect: str = "sqlite") -> list[Hunted | None]:
     async def run() -> list[Hunted | None]:
         async with open_sandbox(slots=1) as sandbox:
-            return [
-                await Hunt(
-                    target=target(gold, dialect=dialect), sandbox=sandbox, limits=LIMITS
-                ).second_round(answer)
+            hunts = [
+                (Hunt(target=target(gold, dialect=dialect), sandbox=sandbox, limits=LIMITS), answer)
                 for gold, answer in pairs
             ]
+            return [(await hunt.second_round(answer)).found for hunt, answer in hunts]
 
     return asyncio.run(run())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from verisynth.languages.sql import databases, schema, scripts, trees
 from verisynth.languages.sql.matrix import ENGINES, Asking, Seen
@@ -11,9 +12,16 @@ from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed
 from verisynth.types import Limits, SqlTarget
 
+_PUTS_ROWS = re.compile(r"\b(insert|select|values|copy)\b", re.IGNORECASE)
 DRAWN = 8
 FILLINGS = 4
 """How many of the drawn databases are used: those on which the gold returns most rows."""
+
+
+def has_no_rows(target: SqlTarget) -> bool:
+    """Whether nothing in the target puts rows into its tables; a schema may hold some itself."""
+    given = target.setup or target.extra_setups or target.database
+    return not given and not _PUTS_ROWS.search(target.schema)
 
 
 async def filled(
@@ -22,9 +30,9 @@ async def filled(
     """The target with fillings drawn for its gold, if it has none; the same for the same target.
 
     Itself where it has rows of its own, or wants no others; and where schema or gold cannot be
-    read, or no database can be drawn for its dialect: then it returns nothing, and is invalid.
+    read, or no database can be drawn for its dialect: then it judges nobody.
     """
-    if target.setup or target.extra_setups or target.database or target.databases == "given":
+    if not has_no_rows(target) or target.databases == "given":
         return target
     tables = schema.read(target.schema, target.dialect)
     gold = trees.parsed(target.gold, target.dialect)

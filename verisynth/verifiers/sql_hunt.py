@@ -41,6 +41,16 @@ class Hunted:
     witness: Witness
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What became of the databases drawn for one query."""
+
+    is_over: bool
+    """Whether it met them all, or a difference was found; not where none could be drawn, or a
+    limit ended the search: then the fillings of the problem have the last word."""
+    found: Hunted | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hunt:
     """Where to look, and for how long."""
@@ -53,24 +63,27 @@ class Hunt:
     """How many to draw; ``None``: what is usual for the dialect."""
     seed: str = ""
 
-    async def second_round(self, answer: str) -> Hunted | None:
-        """The first database drawn for this query on which it differs.
-
-        ``None`` also where schema or queries cannot be read, or a limit ends the search: then
-        the fillings of the problem have the last word.
-        """
+    async def second_round(self, answer: str) -> Round:
+        """The first database drawn for this query on which it differs, if there is one."""
         drawn = self._drawn(answer)
         if drawn is None:
-            return None
-        asking, found = drawn
-        return await self._found(asking, found, answer, own=False)
+            return Round(is_over=False)
+        asking, databases = drawn
+        try:
+            found = await self._found(asking, databases, answer, own=False)
+        except ProgramFailed:
+            return Round(is_over=False)
+        return Round(is_over=True, found=found)
 
     async def smaller(self, answer: str) -> Hunted | None:
         """A smaller database that shows what one of the problem's own fillings shows."""
         tables = schema.read(self.target.schema, self.target.dialect)
         if tables is None or self.target.database or self.target.dialect not in ENGINES:
             return None
-        return await self._found(self._asking(tables, tables.order()), [], answer, own=True)
+        try:
+            return await self._found(self._asking(tables, tables.order()), [], answer, own=True)
+        except ProgramFailed:
+            return None
 
     def _asking(self, tables: Schema, order: tuple[str, ...]) -> Asking:
         return Asking(
@@ -99,10 +112,7 @@ class Hunt:
     async def _found(
         self, asking: Asking, found: Sequence[Database], answer: str, *, own: bool
     ) -> Hunted | None:
-        try:
-            shown = await asking.hunt(found, answer, own=own)
-        except ProgramFailed:
-            return None
+        shown = await asking.hunt(found, answer, own=own)
         if shown is None or shown.rows is None:
             return None
         return _confirmed(asking, shown, shown.rows, answer)

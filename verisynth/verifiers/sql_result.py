@@ -20,7 +20,7 @@ from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed
 from verisynth.types import Check, Json, Limits, Outcome, SqlTarget, Target, Verdict, Witness
 from verisynth.verifiers import sql_engines, sql_gold, sql_lint
-from verisynth.verifiers.sql_fillings import filled
+from verisynth.verifiers.sql_fillings import filled, has_no_rows
 from verisynth.verifiers.sql_gold import Expected, Failure, Invalid
 from verisynth.verifiers.sql_hunt import Hunt
 from verisynth.verifiers.sql_jobs import DIALECTS, Jobs, Run
@@ -94,6 +94,9 @@ async def _expected(jobs: Jobs) -> list[Expected]:
         Invalid: the gold cannot judge anyone.
     """
     target = jobs.target
+    if has_no_rows(target):
+        raise Invalid("empty-gold", "there are no rows to try it on, and none could be drawn: "
+                      "give setup, or a database")  # fmt: skip
     gold = sql_gold.gold_of(target)
     runs = [Run(target.gold), Run(target.gold, gate.is_reversible(target.gold))]
     if gold.query.has_order and (probe := gold.query.probe):
@@ -110,11 +113,7 @@ async def _expected(jobs: Jobs) -> list[Expected]:
         for number, filling in enumerate(fillings, 1)
     ]
     if not any(gold.rows.rows for gold in golds):
-        bare = not (target.setup or target.extra_setups or target.database)
-        hint = (
-            "; the problem has no rows, and none could be drawn for it: give setup" if bare else ""
-        )
-        raise Invalid("empty-gold", f"no rows on any of {len(golds)} fillings{hint}")
+        raise Invalid("empty-gold", f"no rows on any of {len(golds)} fillings")
     return golds
 
 
@@ -215,8 +214,10 @@ async def _hunted(jobs: Jobs, verdict: Verdict, answer: str) -> Verdict:
     is_gold = answer.strip() == jobs.target.gold.strip()
     if verdict.outcome is not Outcome.ACCEPTED or jobs.target.databases == "given" or is_gold:
         return verdict
-    found = await hunt.second_round(answer)
-    name = "databases drawn for this query"
+    second = await hunt.second_round(answer)
+    name, found = "databases drawn for this query", second.found
+    if not second.is_over:
+        return verdict
     if found is None:
         return dataclasses.replace(verdict, checks=(*verdict.checks, Check(name, passed=True)))
     detail = f"a database drawn for this query: {found.detail}"
