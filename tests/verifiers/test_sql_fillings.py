@@ -64,3 +64,9 @@ def test_the_same_row_gets_the_same_rows() -> None:
 
     first, second = asyncio.run(go())
     assert first == second != target
+
+
+@pytest.mark.slow
+def test_a_query_without_tables_needs_no_rows() -> None:
+    (verdict,) = verdicts(SqlTarget(gold="SELECT 1", schema=SCHEMA), "SELECT 1")
+    assert verdict.outcome is Outcome.ACCEPTED

@@ -19,9 +19,11 @@ FILLINGS = 4
 
 
 def has_no_rows(target: SqlTarget) -> bool:
-    """Whether nothing in the target puts rows into its tables; a schema may hold some itself."""
-    given = target.setup or target.extra_setups or target.database
-    return not given and not _PUTS_ROWS.search(target.schema)
+    """Whether the gold reads tables and nothing puts rows into them, as a schema may, too."""
+    if target.setup or target.extra_setups or target.database or _PUTS_ROWS.search(target.schema):
+        return False
+    gold = trees.parsed(target.gold, target.dialect)
+    return gold is None or bool(trees.tables(gold))
 
 
 async def filled(
