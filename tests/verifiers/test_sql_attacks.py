@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.verifiers.sql_cases import corpus, target
+from tests.verifiers.sql_cases import corpus, level_for, target
 from verisynth.errors import VerisynthError
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
@@ -66,7 +66,7 @@ def judged(engine: str, kind: str) -> dict[str, Judged]:
     """All texts of one kind, once."""
 
     async def run() -> dict[str, Judged]:
-        async with open_sandbox(slots=2) as sandbox:
+        async with open_sandbox(level_for(engine), slots=2) as sandbox:
             gate = asyncio.Semaphore(2)
 
             async def one(text: str) -> Judged:

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from tests.verifiers.sql_cases import level_for
 from verisynth.errors import MissingError, SandboxError
 from verisynth.sandbox import open_sandbox
 from verisynth.types import Execution, Json, Limits, Outcome, Program, SqlTarget, Status
@@ -18,7 +19,7 @@ SCHEMA = "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT); CREATE TABLE u (c INTE
 
 def asked(queries: list[str], dialect: str, schema: str = SCHEMA) -> tuple[str, ...]:
     async def run() -> tuple[str, ...]:
-        async with open_sandbox(slots=1) as sandbox:
+        async with open_sandbox(level_for(dialect), slots=1) as sandbox:
             return await refusals(queries, schema, dialect, sandbox=sandbox, limits=Limits())
 
     return asyncio.run(run())

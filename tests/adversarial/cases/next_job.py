@@ -85,14 +85,13 @@ def frozen_collector_and_hooks(managed, channel):
 def find_the_needle(managed, channel):
     import ctypes
 
-    # Written apart, so that the text of this program is not found.
-    needle = b"".join([b"needle-of-", b"an-earlier-job-", TOKEN.encode()])
-    turned = bytes(byte ^ 1 for byte in needle)
+    # Turned part by part: neither the program's text nor memory it gave back may hold the needle.
+    parts = (b"needle-of-", b"an-earlier-job-", TOKEN.encode())
+    turned = b"".join([bytes(byte ^ 1 for byte in part) for part in parts])
     table, hits = bytes(byte ^ 1 for byte in range(256)), 0
     libc = ctypes.CDLL(None)
     libc.sbrk.restype = ctypes.c_void_p
     libc.write.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t]
-    needle = None
     reader, writer = os.pipe()
     top = libc.sbrk(0)
     spots = [(top - (32 << 20), top)]
