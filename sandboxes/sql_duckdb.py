@@ -18,7 +18,7 @@ _CONFIG = {
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "threads": "1",
-    "memory_limit": "128MB",
+    "memory_limit": "112MB",
     "max_temp_directory_size": "0KB",
     "lock_configuration": "true",
 }
