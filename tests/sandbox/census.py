@@ -1,7 +1,8 @@
 """Counts what a sandbox could leave on a machine.
 
 Only what belongs to this process is counted, so that neighbours do not disturb: its descendants,
-the namespaces and mounts they live in, containers and folders that carry its number.
+the namespaces they live in, containers and folders that carry its number. Of the machine's mounts
+those are left out that an engine makes for anybody's containers, and those of tests.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from pathlib import Path
 from tests.sandbox.test_lifetime import descendants
 from verisynth.sandbox.docker import LABEL, docker
 
+NEIGHBOURS = ("/docker/", "/overlay2/", "/containers/", "/pytest-of-")
+"""In the lines of mounts that other processes make and take away meanwhile."""
 NAMESPACES = ("user", "mnt", "pid", "net", "ipc", "uts")
 
 
@@ -56,7 +59,8 @@ async def _count() -> Census:
 
 
 def _mounts() -> tuple[str, ...]:
-    return tuple(sorted(Path("/proc/self/mounts").read_text().splitlines()))
+    lines = Path("/proc/self/mounts").read_text().splitlines()
+    return tuple(sorted(line for line in lines if not any(part in line for part in NEIGHBOURS)))
 
 
 def _folders() -> frozenset[str]:

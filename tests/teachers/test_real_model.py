@@ -66,8 +66,10 @@ def test_a_schema_is_kept_to_by_a_model_that_cannot_count(teacher: OpenAIChat) -
     # A grammar guarantees shape, not an end, so some replies may be cut; not all of three.
     assert whole
     for reply in whole:
-        assert set(json.loads(reply.text)) == {"problem", "answer"}
-        assert set(split(reply.text, TEXT, finish_reason="stop").sections) == {"problem", "answer"}
+        found = json.loads(reply.text)
+        assert set(found) == {"problem", "answer"}
+        if all(found.values()):  # nor does it guarantee that a text says something
+            assert set(split(reply.text, TEXT, finish_reason="stop").sections) == set(found)
 
 
 def test_a_prompt_beyond_the_context_is_named_as_such(teacher: OpenAIChat) -> None:
