@@ -17,7 +17,7 @@ from verisynth.sandbox import open_sandbox
 from verisynth.types import Execution, Limits, Outcome, Program, Verdict
 from verisynth.verifiers.sql_result import SqlResultVerifier
 
-LIMITS = Limits(cpu_seconds=1.0, memory_mib=256)
+LIMITS = Limits(cpu_seconds=1.0, memory_mib=192)
 MOST_CPU_SECONDS = 1.5
 MOST_MEMORY_MIB = 200
 ATTACKS = corpus("attacks.toml")

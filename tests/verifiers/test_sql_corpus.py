@@ -40,7 +40,7 @@ def judged(cases: list[Case]) -> list[Verdict | VerisynthError]:
         )
         for dialect, case in cases
     ]  # fmt: skip
-    return judge(jobs, Limits(cpu_seconds=1.0, memory_mib=256))
+    return judge(jobs, Limits(cpu_seconds=1.0, memory_mib=192))
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ SERVER_DISK_MIB = 64
 POSTGRES = "apt-get install postgresql, and --sandbox userns"
 """How to have the engine that is not installed with verisynth."""
 
-MEMORY_MIB = 256
+MEMORY_MIB = 192
 """Address space beside what an engine maps itself. Half of it is what a thread of DuckDB reserves
 and never uses; its own limit does not count all it takes."""
 MAX_DATABASE_BYTES = 64 << 20
