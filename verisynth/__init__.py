@@ -10,14 +10,11 @@ from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from verisynth.api import generate as generate
-    from verisynth.api import verify as verify
+    from verisynth.api import generate as generate, verify as verify
     from verisynth.errors import VerisynthError as VerisynthError
     from verisynth.sandbox import open_sandbox as open_sandbox
-    from verisynth.spec import TaskSpec as TaskSpec
-    from verisynth.spec import load_spec as load_spec
-    from verisynth.types import Outcome as Outcome
-    from verisynth.types import Verdict as Verdict
+    from verisynth.spec import TaskSpec as TaskSpec, load_spec as load_spec
+    from verisynth.types import Outcome as Outcome, Verdict as Verdict
 
 __version__ = metadata.version("verisynth")
 

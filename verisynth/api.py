@@ -17,8 +17,11 @@ from typing import NamedTuple
 from verisynth import registry
 from verisynth.pipeline.progress import Watcher
 from verisynth.pipeline.run import Caps, job_for, run
-from verisynth.pipeline.strengthen_rows import RowStrengthened, strengthen_lines
-from verisynth.pipeline.strengthen_rows import output_row as strengthened_row
+from verisynth.pipeline.strengthen_rows import (
+    RowStrengthened,
+    output_row as strengthened_row,
+    strengthen_lines,
+)
 from verisynth.pipeline.summary import RunSummary
 from verisynth.pipeline.verify_rows import (
     PEOPLES_OWN,

@@ -16,29 +16,13 @@ from typing import TypeAlias
 
 from verisynth.targets import (
     Case as Case,
-)
-from verisynth.targets import (
     JudgedTarget as JudgedTarget,
-)
-from verisynth.targets import (
     MathTarget as MathTarget,
-)
-from verisynth.targets import (
     PythonTarget as PythonTarget,
-)
-from verisynth.targets import (
     RegexTarget as RegexTarget,
-)
-from verisynth.targets import (
     SqlTarget as SqlTarget,
-)
-from verisynth.targets import (
     StdioCase as StdioCase,
-)
-from verisynth.targets import (
     StdioTarget as StdioTarget,
-)
-from verisynth.targets import (
     Target as Target,
 )
 

@@ -7,8 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from tests.adversarial import abuse as abuses
-from tests.adversarial import hacks
+from tests.adversarial import abuse as abuses, hacks
 from tests.adversarial.abuse import WIDE, Abuse, Control, Finding, judge
 from tests.adversarial.world import World, world
 from verisynth.families.python import PythonFamily

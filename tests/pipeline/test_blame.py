@@ -6,8 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from verisynth.pipeline.blame import NO_SUCH_NAME, Blame, Finding, Opinion, Stand, blame
 

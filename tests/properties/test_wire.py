@@ -11,8 +11,7 @@ import struct
 import tracemalloc
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from verisynth.sandbox import wire
 from verisynth.types import Execution, Limits

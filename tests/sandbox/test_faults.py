@@ -25,9 +25,7 @@ from tests.sandbox.fake_workers import END, Script
 from tests.sandbox.test_lifetime import descendants
 from verisynth.errors import MissingError, SandboxError
 from verisynth.protocols import Sandbox
-from verisynth.sandbox import folder as folder_module
-from verisynth.sandbox import open_sandbox
-from verisynth.sandbox import pool as pool_module
+from verisynth.sandbox import folder as folder_module, open_sandbox, pool as pool_module
 from verisynth.sandbox.batch import run_batch
 from verisynth.sandbox.docker import LABEL, docker
 from verisynth.sandbox.pool import Pool

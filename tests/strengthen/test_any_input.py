@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from verisynth.strengthen.boundaries import boundary_inputs, grown_inputs
 from verisynth.strengthen.contract import contract_of, widened

@@ -12,8 +12,7 @@ import math
 import zoneinfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sandboxes import codec
 from verisynth.errors import UsageError

@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from verisynth.errors import Unparseable, UsageError, did_you_mean
-from verisynth.families import _python_code as code
-from verisynth.families import _python_planted
-from verisynth.families import _python_rows as rows
+from verisynth.families import _python_code as code, _python_planted, _python_rows as rows
 from verisynth.families._examples import PYTHON
 from verisynth.families._solution_sections import SolutionSections
 from verisynth.protocols import Sandbox

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verisynth.errors import Unparseable, UsageError, did_you_mean
-from verisynth.families import _python_code as code
-from verisynth.families import _python_rows as rows
+from verisynth.families import _python_code as code, _python_rows as rows
 from verisynth.families._examples import STDIO
 from verisynth.families._solution_sections import SolutionSections
 from verisynth.protocols import Sandbox

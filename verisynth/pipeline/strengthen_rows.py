@@ -11,8 +11,7 @@ from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from verisynth.errors import UsageError
-from verisynth.families import _python_code as code
-from verisynth.families import _python_rows as columns
+from verisynth.families import _python_code as code, _python_rows as columns
 from verisynth.families.python import PythonFamily
 from verisynth.pipeline.attempt import as_error
 from verisynth.pipeline.verify_rows import Line

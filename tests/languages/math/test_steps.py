@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from verisynth.languages.math.step_text import MAX_LINE, pieces
 from verisynth.languages.math.step_values import Standing

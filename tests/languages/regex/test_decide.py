@@ -9,8 +9,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from verisynth.languages.regex import brics
 from verisynth.languages.regex.decide import Budget, Decision, Relation, compare

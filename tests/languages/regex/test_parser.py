@@ -6,8 +6,7 @@ import re
 import warnings
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from verisynth.languages.regex import characters
 from verisynth.languages.regex.parser import MAX_DEPTH, MAX_LENGTH, parse

@@ -7,8 +7,7 @@ import math
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from verisynth.languages.sql.comparison import Row, Rows, compare, same_cell, show
 

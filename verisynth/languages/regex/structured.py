@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 
 from verisynth.languages.regex import characters
-from verisynth.languages.regex.parser import MAX_LENGTH
-from verisynth.languages.regex.parser import parse as parse_re
+from verisynth.languages.regex.parser import MAX_LENGTH, parse as parse_re
 from verisynth.languages.regex.syntax import (
     Both,
     Characters,

@@ -6,8 +6,7 @@ import re
 from itertools import islice
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.languages.regex.backtracking.test_automaton import PATTERNS, paths
 from verisynth.languages.regex.backtracking.ambiguity import MAX_STEPS, Shapes

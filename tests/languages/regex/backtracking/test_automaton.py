@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from verisynth.languages.regex.backtracking.alphabet import alphabet, readable
 from verisynth.languages.regex.backtracking.automaton import Automaton, automaton, members
