@@ -337,7 +337,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=Policy().cases, help="cases kept a problem")
     parser.add_argument("--slots", type=int, default=1, help="programs at one time")
     parser.add_argument("--asserts", action="store_true", help="judge model-written asserts")
-    parser.add_argument("--growth", action="store_true", help="ask large numbers too")
+    parser.add_argument("--no-growth", action="store_true", help="ask no large numbers")
     parser.add_argument("--only", nargs="*", default=(), help="only these problems")
     parser.add_argument("--show", action="store_true", help="print the programs misjudged")
     options = parser.parse_args()
@@ -346,7 +346,7 @@ def main() -> int:
         return 0
     if options.asserts:
         return asyncio.run(asserts(options.data, sample=options.sample, slots=options.slots))
-    policy = Policy(cases=options.cases, budget=Budget(growth=options.growth))
+    policy = Policy(cases=options.cases, budget=Budget(growth=not options.no_growth))
     return asyncio.run(
         measure(
             options.data,

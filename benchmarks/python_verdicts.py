@@ -4,6 +4,7 @@
 DATA holds ``mbpp/mbpp_sanitized_for_code_generation.jsonl``. Every contender judges the same
 reference solutions by the same asserts and is held to one core; they take turns. Beside the wall
 clock, which a busy machine stretches, the processor seconds of all their processes are shown.
+Solutions that compute for long by themselves are left out and named: judging is measured here.
 ``--evalplus`` names an interpreter that has evalplus; without it that line is skipped.
 """
 
@@ -18,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +35,8 @@ Row = Mapping[str, Json]
 Judge = Callable[[Sequence[Row]], "tuple[int, Clock]"]
 CONTENDERS = Path(__file__).parent / "python_contenders.py"
 LIMITS = Limits(cpu_seconds=10.0, wall_seconds=100.0)
+MOST_COMPUTING = 10
+"""Times the median verdict that one may take; what takes longer does so by itself."""
 PARAMETER = "\n\n@pytest.mark.parametrize('n', [1])\ndef test_parameter(n):\n    assert n\n"
 
 
@@ -107,6 +111,24 @@ def pytest_per_file(rows: Sequence[Row]) -> tuple[int, Clock]:
     return accepted, clock.stop()
 
 
+def long_computing(rows: Sequence[Row]) -> set[int]:
+    """Which of the rows spend nearly all their time in the solution, by one verdict each."""
+
+    async def judge() -> list[float]:
+        family, seconds = PythonFamily(), []
+        async with open_sandbox("userns", slots=1) as sandbox:
+            for row in (rows[0], *rows):
+                target, answer = family.row(row)
+                started = time.perf_counter()
+                await family.verify(target, answer, sandbox=sandbox, limits=LIMITS)
+                seconds.append(time.perf_counter() - started)
+        return seconds[1:]
+
+    seconds = asyncio.run(judge())
+    most = MOST_COMPUTING * statistics.median(seconds)
+    return {number for number, one in enumerate(seconds) if one > most}
+
+
 def problems(path: Path, count: int) -> list[tuple[Row, list[str], list[Json]]]:
     """The first problems whose asserts are all of the form ``f(literals) == literal``."""
     found: list[tuple[Row, list[str], list[Json]]] = []
@@ -152,6 +174,10 @@ def contenders(path: Path, count: int, evalplus: str) -> list[Contender]:
         plain.append({"solution": solution, "tests": tests})
         fixtures.append({"solution": solution, "tests": tests + PARAMETER})
         programs.append({"program": f"{solution}\n" + "\n".join(asserts)})
+    for number in sorted(long_computing(cases), reverse=True):
+        print(f"left out, computes for long: {cases[number]['entry_point']}")
+        for listed_rows in (cases, plain, fixtures, programs):
+            del listed_rows[number]
     slow = slice(0, max(3, count // 10))
     found = [
         Contender("verisynth, cases", cases, verisynth, 250),

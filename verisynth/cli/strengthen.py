@@ -29,8 +29,8 @@ def strengthen(
     ] = None,
     growth: Annotated[
         bool,
-        typer.Option("--growth", help="Also add large numbers, which reject what is far too slow."),
-    ] = False,
+        typer.Option(help="Whether to add large numbers, which reject what is far too slow."),
+    ] = True,
     sandbox: SandboxName = "auto",
     slots: Slots = None,
     cpu_seconds: Annotated[

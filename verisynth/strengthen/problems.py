@@ -11,7 +11,7 @@ from verisynth.strengthen.boxed import Box
 from verisynth.strengthen.contract import ENOUGH_TO_EXCUSE
 from verisynth.strengthen.evidence import evidence_of
 from verisynth.strengthen.scripts import scripted_equivalents
-from verisynth.strengthen.search import NoExamples, Search
+from verisynth.strengthen.search import Budget, NoExamples, Search
 from verisynth.strengthen.strengthening import Policy, Wish, example_inputs, strengthen
 from verisynth.types import Limits, Mutant, Problem, PythonTarget
 
@@ -87,6 +87,7 @@ async def _by_search(
         reference=problem.reference,
         evidence=evidence_of(problem.reference, target.entry_point, problem.statement),
         wrong=[one.source for one in survivors],
+        budget=Budget(growth=False),
         enough=ENOUGH_TO_EXCUSE,
     )
     found = await search.run(await example_inputs(wish, box))
