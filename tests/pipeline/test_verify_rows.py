@@ -60,7 +60,7 @@ def test_a_family_that_breaks_on_a_row_is_an_error_of_that_row_only() -> None:
 
 
 def test_extra_columns_pass_through_untouched() -> None:
-    row = output_row(judge([WRONG])[0], inputs=("id", "gold", "answer"))
+    row = output_row(judge([WRONG])[0], inputs=("gold", "answer"))
     assert row["extra"] == [1, {"a": None}]
     assert row["input"] == {"level": "mine"}
     assert row["level"] == ""

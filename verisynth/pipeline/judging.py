@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
-from verisynth.pipeline.attempt import as_error, checked
+from verisynth.pipeline.attempt import checked
 from verisynth.pipeline.audit import Audit, Auditor
 from verisynth.pipeline.kill_pool import COUNTED, KillPool
 from verisynth.pipeline.recorded import ItemSession, Line
+from verisynth.pipeline.worked_steps import after_steps
 from verisynth.protocols import Family, ReadsTraces, Sandbox
 from verisynth.spec import TaskSpec
 from verisynth.types import Candidate, Evidence, Json, Outcome, Problem, Proposal, Verdict
-from verisynth.verifiers.trace import with_trace
 
 
 class Ruling(NamedTuple):
@@ -65,15 +65,16 @@ class Executed:
 
     def _traced(self, ruling: Ruling, candidate: Candidate) -> Ruling:
         """With what became of the steps of the worked text, where the family reads them."""
-        if not isinstance(self.family, ReadsTraces) or not candidate.reasoning:
+        family = self.family
+        if not isinstance(family, ReadsTraces) or not candidate.reasoning:
             return ruling
-        try:
-            trace = self.family.trace(candidate)
-        except Exception as error:
-            return ruling._replace(verdict=as_error(error))
-        most = self.spec.acceptance.max_wrong_steps
-        verdict = with_trace(ruling.verdict, trace, max_wrong_steps=most)
-        return ruling._replace(verdict=verdict, counted={**ruling.counted, **trace.counted})
+        verdict, counted = after_steps(
+            ruling.verdict,
+            ruling.counted,
+            lambda: family.trace(candidate),
+            max_wrong_steps=self.spec.acceptance.max_wrong_steps,
+        )
+        return ruling._replace(verdict=verdict, counted=counted)
 
 
 async def _verdict(

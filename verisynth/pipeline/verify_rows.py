@@ -18,10 +18,10 @@ from verisynth.errors import UsageError
 from verisynth.pipeline.attempt import as_error, checked
 from verisynth.pipeline.audit import Auditor
 from verisynth.pipeline.row_audits import Audited, RowAudits, problem_of
+from verisynth.pipeline.worked_steps import after_steps
 from verisynth.protocols import Family, ReadsTraces, Sandbox
 from verisynth.spec import Acceptance
 from verisynth.types import Json, Limits, Outcome, Problem, Target, Verdict
-from verisynth.verifiers.trace import with_trace
 
 PEOPLES_OWN = Acceptance(min_planted=0)
 """What the problem of a row with a reference must withstand unless a person says otherwise."""
@@ -156,18 +156,13 @@ class _Rows:
 
     def _traced(self, line: Line, verdict: Verdict, counted: Mapping[str, Json]) -> Audited:
         """With what became of the steps of the row's worked text, where the family reads them."""
-        family = self.auditor.family
-        if line.row is None or not isinstance(family, ReadsTraces):
-            return Audited(verdict, counted)
-        try:
-            trace = family.row_trace(line.row)
-        except Exception as error:
-            return Audited(as_error(error), counted)
-        if trace is None:
+        family, row = self.auditor.family, line.row
+        if row is None or not isinstance(family, ReadsTraces):
             return Audited(verdict, counted)
         most = self.auditor.acceptance.max_wrong_steps
-        verdict = with_trace(verdict, trace, max_wrong_steps=most)
-        return Audited(verdict, {**counted, **trace.counted})
+        return Audited(
+            *after_steps(verdict, counted, lambda: family.row_trace(row), max_wrong_steps=most)
+        )
 
     async def _plain(self, row: _Row) -> Audited:
         async def attempt() -> Verdict:
@@ -203,7 +198,7 @@ def output_row(one: RowVerdict, *, inputs: tuple[str, ...]) -> dict[str, Json]:
     }
     if not one.readable:
         ours["line"] = one.number
-    extra = {key: value for key, value in row.items() if key not in inputs}
+    extra = {key: value for key, value in row.items() if key not in (*inputs, "id")}
     clash = {key: value for key, value in extra.items() if key in ours}
     untouched = {key: value for key, value in extra.items() if key not in ours}
     return {**ours, **untouched, **({"input": clash} if clash else {})}
