@@ -3,11 +3,11 @@
 The other end may be hostile: a frame has a size limit, and whatever is not JSON is ``Garbage``.
 """
 
-import json
 import struct
 
+from sandboxes import lean_json
+
 LENGTH = struct.Struct(">I")
-ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 
 
 class Ended(Exception):
@@ -27,7 +27,7 @@ class Channel:
 
     def send(self, message):
         """Write one message."""
-        body = ENCODER.encode(message).encode()
+        body = lean_json.dumps(message)
         try:
             self._connection.sendall(LENGTH.pack(len(body)) + body)
         except OSError as problem:
@@ -39,7 +39,7 @@ class Channel:
         if size > self._max_bytes:
             raise Garbage(f"a frame of {size} bytes; at most {self._max_bytes} are read")
         try:
-            return json.loads(self._exactly(size))
+            return lean_json.loads(self._exactly(size))
         except (ValueError, RecursionError) as problem:
             raise Garbage("a frame that is not JSON") from problem
 

@@ -3,10 +3,11 @@
 The bytes of a job are read for the first time in here.
 """
 
-import json
 import os
 import sys
 import traceback
+
+from sandboxes import lean_json
 
 PAYLOAD_FD, RESULT_FD, CHANNEL_FD, ENTERED_FD = 191, 192, 193, 194
 FAULT_EXIT = 86
@@ -23,7 +24,7 @@ def run(level, slot, role, header, plumbing, base_bytes):
         folder = level.enter(slot, header["limits"], base_bytes)
         _leave_only_own(plumbing)
         os.chdir(f"{folder}/work")
-        if os.environ["HOME"] != f"{folder}/work":
+        if folder != level.folder(0):  # whose variables the worker has set
             os.environ.update(home(folder))
         os.eventfd_write(ENTERED_FD, 1)
         os.close(ENTERED_FD)
@@ -50,35 +51,34 @@ def _take(plumbing):
     os.dup2(plumbing["null"], 0)
     os.dup2(plumbing["stdout"], 1)
     os.dup2(plumbing["stderr"], 2)
-    for name, target in _targets(plumbing):
-        os.dup2(plumbing[name], target, inheritable=False)
+    for name, target in _TARGETS:
+        if plumbing[name] is not None:
+            os.dup2(plumbing[name], target, inheritable=False)
     os.setsid()
 
 
-def _targets(plumbing):
-    """Where each descriptor a job may have is put; from the first of these numbers on, in order."""
-    targets = {
-        "payload": PAYLOAD_FD,
-        "result": RESULT_FD,
-        "channel": CHANNEL_FD,
-        "entered": ENTERED_FD,
-    }
-    return [(name, fd) for name, fd in targets.items() if plumbing.get(name) is not None]
+_TARGETS = (
+    ("payload", PAYLOAD_FD),
+    ("result", RESULT_FD),
+    ("channel", CHANNEL_FD),
+    ("entered", ENTERED_FD),
+)
+"""Where each descriptor a job may have is put; from the first of these numbers on, in order."""
 
 
 def _leave_only_own(plumbing):
-    start = 3
-    for _, fd in _targets(plumbing):
-        os.closerange(start, fd)
-        start = fd + 1
-    os.closerange(start, 4096)
+    os.closerange(3, PAYLOAD_FD)
+    for name, fd in _TARGETS:
+        if plumbing[name] is None:
+            os.closerange(fd, fd + 1)
+    os.closerange(ENTERED_FD + 1, 4096)
 
 
 def _execute(role, runner):
     data = _whole_payload()
     if b"random" in data:
         _begin_own_sequences()
-    payload = json.loads(data)
+    payload = lean_json.loads(data)
     __import__(f"sandboxes.runners.{runner}")
     module = sys.modules[f"sandboxes.runners.{runner}"]
     channel = _channel()
@@ -87,14 +87,13 @@ def _execute(role, runner):
         return _flush(0)
     pid = os.getpid()
     try:
-        reply, code = {"ok": module.main(payload, channel)}, 0
-        text = json.dumps(reply)
+        data, code = lean_json.dumps({"ok": module.main(payload, channel)}), 0
     except MemoryError:
-        text, code = '{"failed": "MemoryError"}', MEMORY_EXIT
+        data, code = b'{"failed":"MemoryError"}', MEMORY_EXIT
     except BaseException:
-        text, code = json.dumps({"failed": traceback.format_exc(limit=8)[-4000:]}), 1
+        data, code = lean_json.dumps({"failed": traceback.format_exc(limit=8)[-4000:]}), 1
     if os.getpid() == pid:  # a child the program forked and let run on has nothing to report
-        _report(text.encode())
+        _report(data)
     return _flush(code)
 
 

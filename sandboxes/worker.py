@@ -30,7 +30,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from sandboxes import confine, job, kernel
+from sandboxes import confine, job, kernel, lean_json
 from sandboxes.moving import FRAME, Stream, read_exactly, swallow, write_all
 from sandboxes.watch import Watch
 
@@ -42,7 +42,7 @@ M_ARENA_MAX = -8
 
 def send(kind, value):
     """A frame with JSON in it."""
-    data = json.dumps(value).encode()
+    data = lean_json.dumps(value)
     write_all(1, FRAME.pack(kind, len(data)) + data)
 
 
@@ -63,7 +63,7 @@ class Job:
         magic, *sizes = HEADER.unpack(read_exactly(0, HEADER.size))
         if magic != MAGIC:
             raise ValueError("not a job")
-        header = json.loads(read_exactly(0, sizes[0]))
+        header = lean_json.loads(read_exactly(0, sizes[0]))
         if not RUNNER.fullmatch(header["runner"]):
             raise ValueError("not a runner's name")
         self.transit = os.pipe()
@@ -242,8 +242,11 @@ class MemoryEvents:
 
 def warm_runner(name):
     """Import a runner once, before any job's bytes; a faulty one fails again in the child."""
+    module = f"sandboxes.runners.{name}"
+    if module in sys.modules:
+        return
     try:
-        importlib.import_module(f"sandboxes.runners.{name}")
+        importlib.import_module(module)
     except Exception:
         sys.stderr.write(f"runner {name} cannot be imported\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from importlib import metadata
 
 import pytest
@@ -163,7 +164,7 @@ def test_a_query_runs_although_the_limit_is_below_what_its_engine_needs(level: s
             program = Program(runner="selftest", payload=source, profile="sql")
             return (await sandbox.run(program, Limits(memory_mib=1))).result
 
-    assert asyncio.run(go()) == b'{"ok": 1999000}'
+    assert json.loads(asyncio.run(go())) == {"ok": 1999000}
 
 
 @pytest.mark.parametrize(

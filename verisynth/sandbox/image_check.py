@@ -5,6 +5,7 @@ Building alone would show only that files were copied; a run is no place to lear
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 
 from verisynth.errors import SandboxError
@@ -60,5 +61,5 @@ async def _imports(name: str, profile_names: tuple[str, ...]) -> None:
 async def _runs(sandbox: Sandbox, profile: str) -> None:
     job = Program(runner="selftest", payload=_JOB, profile=profile)
     execution = await sandbox.run(job, Limits())
-    if execution.status is not Status.EXITED or execution.result != b'{"ok": 42}':
+    if execution.status is not Status.EXITED or json.loads(execution.result or b"0") != {"ok": 42}:
         raise SandboxError(f"a job in the profile {profile} does not run: {execution}")

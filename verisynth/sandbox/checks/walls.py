@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import probes
@@ -89,7 +90,8 @@ async def _ends_a_process_of_ours(sandbox: Sandbox) -> bool:
         attempt = main_of(
             "import os", f"try: os.kill({bait.pid}, 9)", "except OSError: return 'no'"
         )
-        if (await run(sandbox, attempt)).result == b'{"ok": "no"}':
+        said = (await run(sandbox, attempt)).result
+        if said and json.loads(said) == {"ok": "no"}:
             return False
         # Something was killed. Numbers may mean other processes in there: was it ours?
         with contextlib.suppress(TimeoutError):
