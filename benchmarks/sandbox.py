@@ -96,6 +96,9 @@ async def open_levels(
 
 # --- jobs, one at a time -----------------------------------------------------------------------
 
+GOALS_SET_AT_MS = 0.37
+"""The floor of the machine on which the goals for jobs a second were set: a machine where a bare
+fork costs more cannot reach them as they stand, so they are shown scaled by the floor, too."""
 JOB_TARGETS = {"docker": 5.0, "userns": 7.0}
 """Times the floor, for the tiny call job."""
 
@@ -292,12 +295,15 @@ async def measure_throughput(findings: Findings, args: argparse.Namespace) -> No
     """Jobs a second with more callers than workers: one worker, and one a processor core."""
     cores = os.cpu_count() or 1
     speeds: dict[tuple[str, int], list[float]] = {}
+    floors: list[float] = []
     async with AsyncExitStack() as stack:
         boxes = {}
+        fork = await stack.enter_async_context(yardstick("fork"))
         for slots in sorted({1, cores}):
             for name, box in (await open_levels(stack, findings, args.levels, slots)).items():
                 boxes[name, slots] = box
         for number in range(args.rounds + 1):
+            floors += await fork(50)
             for key, box in boxes.items():
                 speed = await _speed(box, 300 if number else 20)
                 if number:
@@ -311,6 +317,10 @@ async def measure_throughput(findings: Findings, args: argparse.Namespace) -> No
             wanted = 550 if slots == 1 else 500 * slots
             what = f"docker: jobs a second, {slots} worker{'s' * (slots > 1)}"
             findings.target(what, median, f">= {wanted}", met=median >= wanted)
+            floor = statistics.median(floors)
+            scaled = wanted * GOALS_SET_AT_MS / floor
+            goal = f">= {scaled:.0f}, which is {wanted} scaled by the floor, {floor:.2f} ms"
+            findings.target(what, median, goal, met=median >= scaled)
 
 
 async def _speed(sandbox: Sandbox, count: int) -> float:
