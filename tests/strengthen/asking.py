@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from verisynth.sandbox import open_sandbox, values
 from verisynth.strengthen.boxed import Box, Outcomes
 from verisynth.strengthen.inputs import Input
-from verisynth.strengthen.strengthening import Strengthened, Wish, strengthen
+from verisynth.strengthen.strengthening import Policy, Strengthened, Wish, strengthen
 from verisynth.types import Case, Limits, PythonTarget
 
 LIMITS = Limits()
@@ -23,12 +23,15 @@ def wish(
     return Wish(target=target, reference=reference, prompt=prompt, **more)  # type: ignore[arg-type]
 
 
-def strengthened(*wishes: Wish) -> list[Strengthened]:
+def strengthened(*wishes: Wish, policy: Policy | None = None) -> list[Strengthened]:
     """What was found for each."""
 
     async def run() -> list[Strengthened]:
         async with open_sandbox("userns", slots=1) as sandbox:
-            return [await strengthen(one, sandbox=sandbox, limits=LIMITS) for one in wishes]
+            return [
+                await strengthen(one, sandbox=sandbox, limits=LIMITS, policy=policy)
+                for one in wishes
+            ]
 
     return asyncio.run(run())
 

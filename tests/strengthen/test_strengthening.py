@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 
 from tests.strengthen.asking import arguments, strengthened, wish
+from verisynth.strengthen.search import Budget
+from verisynth.strengthen.strengthening import Policy
 from verisynth.types import PythonTarget
 from verisynth.verifiers.closeness import close
 
@@ -71,6 +73,37 @@ def test_only_what_independent_solutions_agree_on_is_added() -> None:
     (found,) = strengthened(problem)
     assert found.disputed
     assert all(n < 20 for (n,) in arguments(found))  # type: ignore[operator]
+
+
+PRIME = """\
+def f(n):
+    i = 2
+    while i * i <= n:
+        if n % i == 0:
+            return False
+        i += 1
+    return n > 1
+"""
+
+
+def test_large_numbers_are_asked_where_the_reference_bears_them_and_not_elsewhere() -> None:
+    asked = "(7,)", "(255379,)", "(13441,)", "(10,)"
+    by_root, by_all, linear = strengthened(
+        wish(PRIME, *asked),
+        wish(PRIME, *asked),
+        wish(PRIME.replace("i * i <= n", "i < n"), *asked),
+        policy=Policy(cases=8),
+    )
+    assert by_root.added == by_all.added
+    assert sum(n > 9_000_000 for (n,) in arguments(by_root)) == 2  # type: ignore[operator]
+    assert not any(n > 9_000_000 for (n,) in arguments(linear))  # type: ignore[operator]
+
+
+def test_no_large_numbers_are_asked_where_speed_shall_not_matter() -> None:
+    policy = Policy(budget=Budget(growth=False))
+    (found,) = strengthened(wish(PRIME, "(7,)", "(255379,)", "(10,)"), policy=policy)
+    assert found.added
+    assert not any(n > 9_000_000 for (n,) in arguments(found))  # type: ignore[operator]
 
 
 def test_a_known_wrong_program_is_killed() -> None:

@@ -27,6 +27,8 @@ MAX_TOTAL_STEPS = 150_000
 """Of the reference over the inputs of a round; every mutant takes about as many."""
 MAX_EXAMPLE_STEPS = 100_000
 VISIBLE_STEPS, MAX_GROWN_STEPS = 1000, 100_000
+MOST_GROWN = 4
+"""Large numbers kept, those that cost the reference most: what is too slow fails on any of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,8 @@ class Searched:
     """Inputs left out because an independent solution answers otherwise."""
     asked: int = 0
     """Inputs that the contract allowed and the reference was asked."""
+    grown: int = 0
+    """The last so many inputs of the pool are large numbers."""
 
 
 class NoExamples(Exception):
@@ -132,6 +136,7 @@ class Search:
             killed_after=frozenset(state.killed()),
             disputed=state.disputed,
             asked=state.asked,
+            grown=state.grown,
         )
 
 
@@ -153,6 +158,7 @@ class _State:
         self.broken: set[int] = set()
         self.disputed = 0
         self.asked = 0
+        self.grown = 0
 
     def killed(self) -> set[int]:
         return set().union(self.broken, *self.pool.kills)
@@ -196,11 +202,12 @@ class _State:
             self.search.reference, found, seconds=GROWN_SECONDS, most_steps=MAX_GROWN_STEPS
         )
         rows = zip(found, asked.names, asked.steps, strict=True)
-        usable = {
-            one: name for one, name, steps in rows if is_value(name) and steps >= VISIBLE_STEPS
-        }
-        if usable:
-            await self._confirm(usable)
+        visible = [row for row in rows if is_value(row[1]) and row[2] >= VISIBLE_STEPS]
+        visible.sort(key=lambda row: -row[2])
+        start = len(self.pool.inputs)
+        if visible:
+            await self._confirm({one: name for one, name, _ in visible[:MOST_GROWN]})
+        self.grown = len(self.pool.inputs) - start
 
     def _proposed(self, number: int) -> list[Input]:
         size = self.search.budget.further if number else self.search.budget.first

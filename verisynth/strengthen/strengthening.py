@@ -204,7 +204,9 @@ def chosen_inputs(searched: Searched, policy: Policy) -> list[int]:
         for one, outcome in zip(pool.inputs[start:], pool.outcomes[start:], strict=True)
     ]
     features = [found | {f"kills {sorted(k)}"} for found, k in zip(features, kills, strict=True)]
-    order = order[: policy.cases]
+    grown = [one for one in range(len(kills) - searched.grown, len(kills)) if one not in order]
+    grown = grown[: policy.cases // 4]
+    order = [*order[: policy.cases - len(grown)], *grown]
     order += unlike(features, order, count=policy.cases - len(order))
     return [start + one for one in order]
 
