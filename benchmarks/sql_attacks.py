@@ -211,16 +211,18 @@ async def verdict_speed(engine: str, sandbox: Sandbox) -> None:
         schema=SCHEMA, setup=setup, extra_setups=(SETUP,) * 3, dialect=engine,
     )  # fmt: skip
     answer = "SELECT city, COUNT(id) FROM people WHERE age >= 22 GROUP BY city ORDER BY 2 DESC"
-    costs = []
-    for _ in range(60):
-        meter, started = Metered(sandbox), time.process_time()
-        verdict = await SqlResultVerifier().verify(target, answer, sandbox=meter, limits=LIMITS)
-        costs.append(meter.cpu_seconds + time.process_time() - started)
-        if verdict.outcome.value != "accepted":
-            raise SystemExit(f"{engine}: {verdict}")
-    print(
-        f"{engine:9} verdicts a second and core, four fillings: {1 / statistics.median(costs):.0f}"
-    )
+    costs: dict[str, list[float]] = {"first answer to a problem": [], "each further answer": []}
+    for _ in range(30):
+        meter = Metered(sandbox)
+        for kind, found in costs.items():
+            spent, started = meter.cpu_seconds, time.process_time()
+            verdict = await SqlResultVerifier().verify(target, answer, sandbox=meter, limits=LIMITS)
+            found.append(meter.cpu_seconds - spent + time.process_time() - started)
+            if verdict.outcome.value != "accepted":
+                raise SystemExit(f"{engine}: {kind}: {verdict}")
+    for kind, found in costs.items():
+        speed = 1 / statistics.median(found)
+        print(f"{engine:9} verdicts a second and core, four fillings, {kind}: {speed:.0f}")
 
 
 async def main() -> None:

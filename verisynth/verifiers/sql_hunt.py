@@ -23,7 +23,7 @@ from verisynth.languages.sql.rows import Database
 from verisynth.languages.sql.schema import Schema
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed
-from verisynth.types import Limits, SqlTarget, Witness
+from verisynth.types import Json, Limits, SqlTarget, Witness
 from verisynth.verifiers import sql_gold, sql_witness
 from verisynth.verifiers.sql_gold import Failure, Invalid
 
@@ -65,7 +65,7 @@ class Hunt:
 
     async def second_round(self, answer: str) -> Round:
         """The first database drawn for this query on which it differs, if there is one."""
-        drawn = self._drawn(answer)
+        drawn = self.drawn(answer)
         if drawn is None:
             return Round(is_over=False)
         asking, databases = drawn
@@ -74,6 +74,14 @@ class Hunt:
         except ProgramFailed:
             return Round(is_over=False)
         return Round(is_over=True, found=found)
+
+    def concluded(self, asking: Asking, value: Json, answer: str) -> Round:
+        """The same, of what the box answered to ``asking.question``."""
+        if not isinstance(value, Mapping):
+            return Round(is_over=False)
+        shown = asking.found(value)
+        found = shown and shown.rows and _confirmed(asking, shown, shown.rows, answer)
+        return Round(is_over=True, found=found or None)
 
     async def smaller(self, answer: str) -> Hunted | None:
         """A smaller database that shows what one of the problem's own fillings shows."""
@@ -95,7 +103,8 @@ class Hunt:
             hash_seed=self.hash_seed,
         )
 
-    def _drawn(self, answer: str) -> tuple[Asking, list[Database]] | None:
+    def drawn(self, answer: str) -> tuple[Asking, list[Database]] | None:
+        """The databases for this query, and whom to ask; None where none can be drawn."""
         target = self.target
         tables = schema.read(target.schema, target.dialect)
         gold = trees.parsed(target.gold, target.dialect)

@@ -62,6 +62,34 @@ class Jobs:
             ProgramFailed: the job broke a limit or crashed the engine.
             MissingError: the engine is not installed where the job ran.
         """
+        limits, database = await self._needs(share)
+        payload = self._payload(runs, explain, limits, database)
+        return self._fillings(await self._reply("sql", payload, limits))
+
+    async def run_and_hunt(
+        self, runs: Sequence[Run], hunt: Json, *, explain: Sequence[str] = ()
+    ) -> tuple[list[Json], Json]:
+        """As :meth:`run`, and what the task ``hunt`` of ``runners/sql_matrix`` answered after it.
+
+        That is None where a run failed. Each of the two has the whole limits; where one breaks
+        them all the same, nobody can say which.
+
+        Raises:
+            ProgramFailed: the job broke a limit or crashed the engine.
+            MissingError: the engine is not installed where the job ran.
+        """
+        limits, database = await self._needs(1.0)
+        payload: Json = {"fillings": self._payload(runs, explain, limits, database), "hunt": hunt}
+        both = dataclasses.replace(
+            limits, cpu_seconds=2 * limits.cpu_seconds, wall_seconds=2 * limits.wall_seconds
+        )
+        value = await self._reply("sql_answer", payload, both)
+        if not isinstance(value, Mapping):
+            raise SandboxError("the SQL runner sent no object")
+        return self._fillings(value.get("fillings")), value.get("hunt")
+
+    async def _needs(self, share: float) -> tuple[Limits, str | None]:
+        """What the job may use, and the database file it takes along."""
         path = self.target.database
         database = await asyncio.to_thread(_database, path) if path else None
         limits = dataclasses.replace(
@@ -70,9 +98,12 @@ class Jobs:
             # As text, as bytes and as tables.
             memory_mib=self.limits.memory_mib + 4 * (len(database or "") >> 20),
         )
+        return limits, database
+
+    async def _reply(self, runner: str, payload: Json, limits: Limits) -> Json:
         program = Program(
-            runner="sql",
-            payload=self._payload(runs, explain, limits, database),
+            runner=runner,
+            payload=payload,
             profile=PROFILES.get(self.target.dialect, "sql"),
             hash_seed=self.hash_seed,
         )
@@ -81,7 +112,9 @@ class Jobs:
             # The runner reports whatever is raised in it, so it was the engine that ended all.
             text = f"the engine ended with exit code {execution.exit_code}"
             raise ProgramFailed("crash", f"{text}, as when it runs out of memory")
-        value = reply(execution, trusted=True)
+        return reply(execution, trusted=True)
+
+    def _fillings(self, value: Json) -> list[Json]:
         if isinstance(value, Mapping) and "missing" in value:
             raise MissingError(f"dialect {self.target.dialect}: {value['missing']}", hint=POSTGRES)
         fillings = value.get("fillings") if isinstance(value, Mapping) else None

@@ -38,22 +38,21 @@ def checks(
     return (*made[:1], *([Check(QUOTED, False, "; ".join(hints))] if hints else []))  # noqa: FBT003
 
 
-def condemn(query: gate.Query, text: str, filling: Json, target: SqlTarget) -> tuple[Check, ...]:
-    """The checks of a gold that may judge.
+def condemn(query: gate.Query, text: str, filling: Json, target: SqlTarget) -> None:
+    """Refuse a gold that may not judge.
 
     Raises:
         Invalid: its rows are chance, or one of its columns is a misspelling that SQLite took for
             a constant.
     """
     if not isinstance(filling, Mapping):
-        return ()
+        return
     tables = relations.tables_of(filling.get("tables"))
     for one in determinism.findings(query.tree, tables, target.dialect):
         if one.is_certain or target.determinism == "proved":
             raise Invalid("nondeterministic-gold", f"the gold query: {one.text}")
     for name in quoted.misspelt(query.tree, _texts(text, filling, target.dialect)):
         raise Invalid("broken-problem", f"the gold query: {_quoted_hint(name, tables)}")
-    return checks(query, text, filling, target)
 
 
 def _texts(text: str, filling: Mapping[str, Json], dialect: str) -> list[str]:

@@ -22,8 +22,9 @@ from verisynth.types import Check, Json, Limits, Outcome, SqlTarget, Target, Ver
 from verisynth.verifiers import sql_engines, sql_gold, sql_lint
 from verisynth.verifiers.sql_fillings import filled, has_no_rows
 from verisynth.verifiers.sql_gold import Expected, Failure, Invalid
-from verisynth.verifiers.sql_hunt import Hunt
+from verisynth.verifiers.sql_hunt import Hunt, Round
 from verisynth.verifiers.sql_jobs import DIALECTS, Jobs, Run
+from verisynth.verifiers.sql_known import KnownGolds
 from verisynth.verifiers.sql_witness import witness
 
 VERSION = "2"
@@ -53,11 +54,9 @@ class SqlResultVerifier:
         accept nor reject anyone.
         """
         started = time.perf_counter()
-        whole = await filled(_sql(target), sandbox=sandbox, limits=limits, hash_seed=hash_seed)
-        jobs = Jobs(whole, sandbox, limits, hash_seed)
         try:
-            golds = await _expected(jobs)
-            verdict = await _hunted(jobs, await _judged(jobs, golds, answer), answer)
+            jobs, golds = await _evidence(_sql(target), sandbox, limits, hash_seed)
+            verdict = await _judged(jobs, golds, answer)
             verdict = await _compared_with_another_engine(jobs, golds, verdict, answer)
         except Invalid as error:
             verdict = Verdict(outcome=Outcome.INVALID, reason=error.reason, detail=str(error))
@@ -68,9 +67,8 @@ class SqlResultVerifier:
     ) -> Verdict:
         """Whether the gold can judge anyone: ``accepted``, or ``invalid`` with the reason."""
         started = time.perf_counter()
-        whole = await filled(_sql(target), sandbox=sandbox, limits=limits, hash_seed=hash_seed)
         try:
-            await _expected(Jobs(whole, sandbox, limits, hash_seed))
+            await _evidence(_sql(target), sandbox, limits, hash_seed)
             verdict = Verdict(outcome=Outcome.ACCEPTED)
         except Invalid as error:
             verdict = Verdict(outcome=Outcome.INVALID, reason=error.reason, detail=str(error))
@@ -85,6 +83,29 @@ def _sql(target: Target) -> SqlTarget:
     if target.database and target.dialect != "sqlite":
         raise UsageError("database is a SQLite file; it needs dialect sqlite")
     return target
+
+
+_KNOWN = KnownGolds()
+
+
+async def _evidence(
+    target: SqlTarget, sandbox: Sandbox, limits: Limits, hash_seed: int
+) -> tuple[Jobs, Sequence[Expected]]:
+    """The problem with its fillings, ready to be asked, and the gold's rows on each.
+
+    Raises:
+        Invalid: the gold cannot judge anyone.
+    """
+    key = (target, limits, hash_seed)
+    known = _KNOWN.get(sandbox, key)
+    if known is not None:
+        whole, found = known
+        return Jobs(whole, sandbox, limits, hash_seed), found
+    whole = await filled(target, sandbox=sandbox, limits=limits, hash_seed=hash_seed)
+    jobs = Jobs(whole, sandbox, limits, hash_seed)
+    golds = await _expected(jobs)
+    _KNOWN.put(sandbox, key, whole, golds)
+    return jobs, golds
 
 
 async def _expected(jobs: Jobs) -> list[Expected]:
@@ -128,6 +149,7 @@ def _runs_of(filling: Json, number: int) -> Sequence[Json]:
 
 
 async def _judged(jobs: Jobs, golds: Sequence[Expected], answer: str) -> Verdict:
+    """The verdict on every filling, and on databases made for this answer."""
     target = jobs.target
     try:
         query = gate.read(answer, target.dialect)
@@ -137,17 +159,36 @@ async def _judged(jobs: Jobs, golds: Sequence[Expected], answer: str) -> Verdict
         return _rejected(
             "query-fails", f"the query uses {query.chance}, so its rows change from run to run"
         )
-    runs = [Run(answer), Run(answer, gate.is_reversible(answer))]
     try:
-        # Twice: rows that come out right only because of how they happen to be stored (no ORDER
-        # BY, LIMIT through a tie, a bare column beside GROUP BY) are not an answer.
-        fillings = await jobs.run(runs, explain=sql_lint.asked(answer, target.dialect))
+        fillings, second = await _run(jobs, answer)
     except ProgramFailed as error:
         return _rejected(error.reason, str(error))
     if len(fillings) != len(golds):
         raise SandboxError("the SQL runner sent another number of fillings for the candidate")
     lint = sql_lint.checks(query, answer, fillings[0], target)
-    return _compared(target, golds, fillings, lint)
+    return await _hunted(jobs, _compared(target, golds, fillings, lint), answer, second)
+
+
+async def _run(jobs: Jobs, answer: str) -> tuple[list[Json], Round | None]:
+    """What the answer returned on every filling, twice, and on databases drawn for it.
+
+    Twice: rows that come out right only because of how they happen to be stored (no ORDER BY,
+    LIMIT through a tie, a bare column beside GROUP BY) are not an answer.
+    """
+    runs = [Run(answer), Run(answer, gate.is_reversible(answer))]
+    asked = sql_lint.asked(answer, jobs.target.dialect)
+    is_gold = answer.strip() == jobs.target.gold.strip()
+    hunt = _hunt(jobs)
+    drawn = None if jobs.target.databases == "given" or is_gold else hunt.drawn(answer)
+    if drawn is not None:
+        asking, databases = drawn
+        question = asking.question(databases, answer)
+        try:
+            fillings, value = await jobs.run_and_hunt(runs, question, explain=asked)
+            return fillings, hunt.concluded(asking, value, answer)
+        except ProgramFailed:
+            pass  # perhaps only on the drawn databases, and then the fillings decide
+    return await jobs.run(runs, explain=asked), None
 
 
 def _compared(
@@ -199,30 +240,30 @@ def _run_difference(target: SqlTarget, gold: Expected, run: Rows | Failure) -> t
     return ("wrong-rows", difference.text) if difference else ("", "")
 
 
-async def _hunted(jobs: Jobs, verdict: Verdict, answer: str) -> Verdict:
+async def _hunted(jobs: Jobs, verdict: Verdict, answer: str, second: Round | None) -> Verdict:
     """The verdict after databases made for this answer have had their say.
 
     One that passed every filling meets databases drawn for it; one that gave other rows gets a
     smaller database that shows it.
     """
-    hunt = Hunt(
-        target=jobs.target, sandbox=jobs.sandbox, limits=jobs.limits, hash_seed=jobs.hash_seed
-    )
+    found = second.found if second is not None else None
     if verdict.witness is not None and verdict.reason == "wrong-rows":
-        found = await hunt.smaller(answer)
+        found = found or await _hunt(jobs).smaller(answer)
         return verdict if found is None else dataclasses.replace(verdict, witness=found.witness)
-    is_gold = answer.strip() == jobs.target.gold.strip()
-    if verdict.outcome is not Outcome.ACCEPTED or jobs.target.databases == "given" or is_gold:
+    if verdict.outcome is not Outcome.ACCEPTED or second is None or not second.is_over:
         return verdict
-    second = await hunt.second_round(answer)
-    name, found = "databases drawn for this query", second.found
-    if not second.is_over:
-        return verdict
+    name = "databases drawn for this query"
     if found is None:
         return dataclasses.replace(verdict, checks=(*verdict.checks, Check(name, passed=True)))
     detail = f"a database drawn for this query: {found.detail}"
     checks = (*verdict.checks, Check(name, passed=False, detail=found.detail))
     return dataclasses.replace(_rejected(found.reason, detail, checks), witness=found.witness)
+
+
+def _hunt(jobs: Jobs) -> Hunt:
+    return Hunt(
+        target=jobs.target, sandbox=jobs.sandbox, limits=jobs.limits, hash_seed=jobs.hash_seed
+    )
 
 
 async def _compared_with_another_engine(

@@ -115,15 +115,14 @@ class Drawing:
 
     def free(self, place: Place, *, may_be_null: bool = True, wide: bool = False) -> Value:
         """A value for a column that no condition of this combination speaks about."""
-        table = self.recipe.schema.tables[place.table]
-        if (place.column,) in table.keys:
+        slot = self.recipe.pools.slots(place.table)[place.column]
+        if slot.is_key:
             return self._key(place)
-        nulls = self.mood.nulls if may_be_null and table.columns[place.column].nullable else 0
+        nulls = self.mood.nulls if may_be_null and slot.nullable else 0
         if nulls and self.rng.random() < nulls:
             return None
-        for key in table.foreign:
-            if key.columns == (place.column,):
-                return self._reference(Place(key.table, key.referenced[0]))
+        if slot.reference is not None:
+            return self._reference(slot.reference)
         return self._pick(place, wide=wide)
 
     def _pick(self, place: Place, *, wide: bool) -> Value:
@@ -276,13 +275,13 @@ class Drawing:
         if len(rows) >= (2 * LARGE_GROUP if self.mood.large else MAX_ROWS):
             return
         row: list[Value] = []
-        for at, column in enumerate(table.columns):
-            place = Place(name, at)
-            value = cells[at] if at in cells else self.free(place)
+        pools, free = self.recipe.pools, self.free
+        fitted = pools.fitted
+        for at, slot in enumerate(pools.slots(name)):
             # Columns that share values need not be of one type.
-            value = self.recipe.pools.fitted(place, value)
-            if value is None and not column.nullable:
-                value = self._something(place)
+            value = fitted(slot.place, cells[at] if at in cells else free(slot.place))
+            if value is None and not slot.nullable:
+                value = self._something(slot.place)
             row.append(value)
         self._whole_references(name, row, cells)
         if self._is_new(name, table, row, cells):
@@ -338,7 +337,7 @@ class Drawing:
         return True
 
     def _found(self, key: tuple[int, ...], row: Sequence[Value]) -> tuple[Value, ...]:
-        return tuple(row[at] for at in key)
+        return (row[key[0]],) if len(key) == 1 else tuple([row[at] for at in key])
 
     def _resolve_references(self) -> None:
         """Add the parents that are missing, and their parents."""

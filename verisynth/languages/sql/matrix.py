@@ -89,7 +89,14 @@ class Asking:
         Raises:
             ProgramFailed: the job broke a limit.
         """
-        value = await self._run(databases, [query], "hunt", own=own)
+        return self.found(await self._run(databases, [query], "hunt", own=own))
+
+    def question(self, databases: Sequence[Database], query: str) -> dict[str, Any]:
+        """The payload of :meth:`hunt`, for a job that does more."""
+        return self._payload(databases, [query], "hunt", own=False)
+
+    def found(self, value: Mapping[str, Any]) -> Found | None:
+        """What the runner answered to it."""
         if not isinstance(value.get("found"), int) or "gold" not in value:
             return None
         rows = value.get("rows")
@@ -185,7 +192,7 @@ def gold_payload(target: SqlTarget, schema: Schema) -> dict[str, Any]:
     return {
         "query": target.gold,
         "ordered": target.order == "exact" or (by_rank and query is not None and query.has_order),
-        "probe": query.probe if query is not None and query.has_order else "",
+        "probe": trees.probe(target.gold, target.dialect),
         "offset": query.offset if query is not None else 0,
         "limit": limit,
         "by_rank": by_rank,

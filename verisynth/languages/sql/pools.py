@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from verisynth.languages.sql import values
 from verisynth.languages.sql.plan import Place, Plan, Value
@@ -14,6 +14,17 @@ from verisynth.languages.sql.schema import Column, Kind, Schema
 MAX_CONSTANTS = 40
 _NUMBERS = (Kind.INTEGER, Kind.REAL)
 _OFFSETS = (2, 3, 5, 8, 13, 21, 37, 60)
+
+
+class Slot(NamedTuple):
+    """What drawing a value for a column needs to know of it."""
+
+    place: Place
+    nullable: bool
+    is_key: bool
+    """Whether its values are unique by themselves."""
+    reference: Place | None
+    """The column it refers to by itself."""
 
 
 _PLAIN: Mapping[Kind, type] = {Kind.INTEGER: int, Kind.REAL: float, Kind.TEXT: str}
@@ -38,6 +49,7 @@ class Pools:
     _constants: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
     _wide: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
     _shared: dict[Place, dict[Value, None]] = field(default_factory=dict)
+    _slots: dict[str, tuple[Slot, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one, two in self._pairs():
@@ -70,6 +82,20 @@ class Pools:
     def column(self, place: Place) -> Column:
         """The column itself."""
         return self.schema.tables[place.table].columns[place.column]
+
+    def slots(self, name: str) -> tuple[Slot, ...]:
+        """The columns of a table, in order."""
+        found = self._slots.get(name)
+        if found is None:
+            columns = self.schema.tables[name].columns
+            found = self._slots[name] = tuple(self._slot(name, at) for at in range(len(columns)))
+        return found
+
+    def _slot(self, name: str, at: int) -> Slot:
+        table = self.schema.tables[name]
+        alone = [key for key in table.foreign if key.columns == (at,)]
+        reference = Place(alone[0].table, alone[0].referenced[0]) if alone else None
+        return Slot(Place(name, at), table.columns[at].nullable, (at,) in table.keys, reference)
 
     def kind(self, place: Place) -> Kind:
         """Its kind, or what queries take a text for: a date, a number."""

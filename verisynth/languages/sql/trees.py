@@ -27,6 +27,13 @@ def read(text: str, dialect: str) -> gate.Query | None:
         return None
 
 
+@functools.lru_cache(maxsize=256)
+def probe(text: str, dialect: str) -> str:
+    """The query's probe where it orders its rows, else nothing."""
+    query = read(text, dialect)
+    return query.probe if query is not None and query.has_order else ""
+
+
 def tables(tree: exp.Query) -> frozenset[str]:
     """The names of the tables a query reads, in lower case."""
     from sqlglot import exp
