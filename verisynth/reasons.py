@@ -65,8 +65,8 @@ REASONS: dict[str, Reason] = {
             "empty-reply": "The teacher's reply was empty.",
             "no-answer": "No final answer could be found in the solution text, or several "
             "different ones were offered.",
-            "unevaluated-answer": "The answer states a computation (a sum, an integral, a "
-            "remainder) and leaves it to the reader instead of giving its result.",
+            "unevaluated-answer": "The answer states a computation (5 + 2, an integral) "
+            "or repeats an expression of the problem, instead of giving the result.",
             "wrong-step": "The final answer is right, yet more steps of the worked solution are "
             "wrong than acceptance.max_wrong_steps allows. The detail names the first of them.",
             "unreadable-answer": "The answer is not a number or expression that can be read.",

@@ -142,8 +142,9 @@ class MathTarget:
     ``json:FIELD``; ``stated``: the first of boxed, hashes, answer that is there, else the whole of
     a short text; ``any``: like ``stated``, else the only value in the last line."""
     percent: str = "gold"
-    """``gold``: where the gold has a per cent sign, ``28``, ``28%`` and ``0.28`` answer it; a sign
-    that the gold lacks divides by 100. ``value``: ``60%`` is 0.6 on both sides and never 60."""
+    """``gold``: where the gold has a per cent sign the question asked for a percentage, so that
+    ``28``, ``28%`` and ``0.28`` answer it; a sign that the gold lacks divides by 100, so ``5%``
+    never answers ``5``. ``value``: ``60%`` is 0.6 on both sides and never 60."""
     units: str = "optional"
     """``optional``: a unit may be left out, because the question fixes it. ``required``."""
     order: str = "any"
@@ -156,11 +157,15 @@ class MathTarget:
     """The constant of integration, where the gold has one: ``required`` or ``optional``."""
     tolerance: float = 0.0
     """How far a number may be from the gold, relatively; 0 is exact."""
+    unevaluated: str = "refused"
+    """A computation with the gold's value, ``5 + 2`` where the gold is ``7``: ``refused``, because
+    it leaves the work to the reader, or ``allowed``."""
     form: str = "value"
     """``value``: a candidate is an answer; ``program``: it is a program like the one above, as
     independent authors write it, and must give the same with other numbers too."""
     stated: str = ""
-    """The statement, for ``program``: the numbers in it are what may be other ones."""
+    """The statement: an expression it has answers nothing, if the gold is another one; for
+    ``program``, the numbers in it are what may be other ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

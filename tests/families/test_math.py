@@ -31,7 +31,9 @@ def problem(gold: str) -> Problem:
 
 def test_a_reply_becomes_a_problem_with_its_program() -> None:
     proposal = FAMILY.parse(SECTIONS, cell={"topic": "travel"})
-    assert proposal.problem.target == MathTarget(gold="48", program=SECTIONS["program"])
+    assert proposal.problem.target == MathTarget(
+        gold="48", program=SECTIONS["program"], stated=SECTIONS["problem"]
+    )
     assert proposal.problem.topic == "travel"
     (candidate,) = proposal.candidates
     assert candidate.answer == proposal.problem.reference == "48"
@@ -60,6 +62,9 @@ def test_rows_take_numbers_as_they_are_written() -> None:
     assert FAMILY.row({"gold": 0.1, "answer": 7}) == (MathTarget(gold="0.1"), "7")
     target, answer = FAMILY.row({"id": "a", "gold": "1/2", "answer": "x", "program": "p"})
     assert (target, answer) == (MathTarget(gold="1/2", program="p"), "x")
+    target, _ = FAMILY.row({"gold": "5x", "answer": "x", "problem": "Simplify 2x + 3x."})
+    assert target == MathTarget(gold="5x", stated="Simplify 2x + 3x.")
+    assert FAMILY.row({"gold": "5x", "answer": "x", "problem": 7})[0] == MathTarget(gold="5x")
 
 
 @pytest.mark.parametrize(

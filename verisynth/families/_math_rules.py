@@ -15,6 +15,7 @@ _CHOICES = {
     "order": ("any", "same"),
     "decimals": ("full", "exact", "rounded"),
     "constant": ("required", "optional"),
+    "unevaluated": ("refused", "allowed"),
 }
 RULES = ("slot", *_CHOICES, "tolerance")
 """Columns of ``verify``; those of ``MathTarget`` of the same names."""
@@ -41,6 +42,7 @@ def with_rules(target: MathTarget, row: Mapping[str, Json]) -> MathTarget:
         order=word("order", target.order),
         decimals=word("decimals", target.decimals),
         constant=word("constant", target.constant),
+        unevaluated=word("unevaluated", target.unevaluated),
         tolerance=_tolerance(given.get("tolerance", target.tolerance)),
     )
 

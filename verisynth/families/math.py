@@ -55,7 +55,7 @@ class MathFamily:
     @property
     def columns(self) -> tuple[str, ...]:
         """The input columns of ``verify`` it reads."""
-        return ("id", "gold", "answer", "program", *RULES, *_TRACES)
+        return ("id", "gold", "answer", "problem", "program", *RULES, *_TRACES)
 
     @property
     def limits(self) -> Limits:
@@ -99,7 +99,7 @@ class MathFamily:
         _check_readable(gold)
         problem = Problem(
             statement=statement,
-            target=MathTarget(gold=gold, program=sections["program"].strip()),
+            target=MathTarget(gold=gold, program=sections["program"].strip(), stated=statement),
             reference=gold,
             topic=cell.get("topic", ""),
         )
@@ -127,7 +127,8 @@ class MathFamily:
     def row(self, row: Mapping[str, Json]) -> tuple[Target, str]:
         """Target and answer from ``{"gold": …, "answer": …}``; the rest is optional.
 
-        ``program``, and the rules of ``MathTarget`` by their names: slot, percent, units and so on.
+        ``problem`` (the statement, whose expressions answer nothing), ``program``, and the rules
+        of ``MathTarget`` by their names: slot, percent, units and so on.
         ``answer`` is a bare answer or a whole solution text. Numbers are taken as written: ``0.1``
         in JSON is one tenth.
 
@@ -135,10 +136,11 @@ class MathFamily:
             UsageError: a field is missing or is not text or a number.
         """
         gold, answer = _field(row, "gold"), _field(row, "answer")
-        program = row.get("program", "")
+        program, problem = row.get("program", ""), row.get("problem")
         if not isinstance(program, str):
             raise UsageError(f"program must be text, got {type(program).__name__}")
-        return with_rules(MathTarget(gold=gold, program=program), row), answer
+        stated = problem if isinstance(problem, str) else ""
+        return with_rules(MathTarget(gold=gold, program=program, stated=stated), row), answer
 
     def planted(self, problem: Problem) -> tuple[Planted, ...]:
         """Near misses of the gold, an empty answer, and two answers at once."""

@@ -327,8 +327,11 @@ async def _equal(one: str, other: str, sandbox: Sandbox, limits: Limits) -> bool
 
 
 def _exactly(gold: str) -> MathTarget:
-    """Programs compute exactly: what a person may round or leave a sign out of, they may not."""
-    return MathTarget(gold=gold, percent="value", decimals="exact")
+    """Programs compute exactly: what a person may round or leave a sign out of, they may not.
+
+    An expression that one returns as text may be in any form.
+    """
+    return MathTarget(gold=gold, percent="value", decimals="exact", unevaluated="allowed")
 
 
 def _shown(change: Change) -> str:

@@ -17,9 +17,9 @@ from typing import TypeAlias
 
 from verisynth.errors import Unparseable
 from verisynth.languages.math.answer import final_answer
+from verisynth.languages.math.echo import repeats
 from verisynth.languages.math.exact import divides_by_zero
 from verisynth.languages.math.findings import EXACTLY, UNDECIDED, Finding, Question, Same
-from verisynth.languages.math.policy import Policy
 from verisynth.languages.math.readings import alike, compare_readings, same_text
 from verisynth.languages.math.scalars import exact
 from verisynth.languages.math.syntax import Node
@@ -98,16 +98,15 @@ async def _decided(target: MathTarget, answer: str, ask: Ask) -> _Judgement:
         return _Judgement(Outcome.REJECTED, error.reason, error.message)
     if gold == given or same_text(gold, given):
         return _Judgement(Outcome.ACCEPTED, finding=Finding(Same.EQUAL, "text"))
-    policy = policy_of(target)
-    finding = _plain_numbers(gold, given, policy)
+    finding = _plain_numbers(gold, given, target)
     if finding is not None:
         return _judgement(finding, _shown(gold, given))
-    return await _compared(gold, given, ask, policy)
+    return await _compared(gold, given, ask, target)
 
 
-def _plain_numbers(gold: str, given: str, policy: Policy) -> Finding | None:
+def _plain_numbers(gold: str, given: str, target: MathTarget) -> Finding | None:
     """Two plain decimals, as most answers of word problems are, need no tree."""
-    if policy.tolerance or policy.decimals == "rounded":
+    if target.tolerance or target.decimals == "rounded":
         return None
     if not (_PLAIN.fullmatch(gold) and _PLAIN.fullmatch(given)):
         return None
@@ -122,19 +121,7 @@ def _shown(gold: str, given: str) -> str:
     return f"{given[:80]!r} beside the gold {gold[:80]!r}"
 
 
-def policy_of(target: MathTarget) -> Policy:
-    """The rules of a target, as the comparison reads them."""
-    return Policy(
-        percent=target.percent,
-        units=target.units,
-        order=target.order,
-        decimals=target.decimals,
-        constant=target.constant,
-        tolerance=target.tolerance,
-    )
-
-
-async def _compared(gold_text: str, given: str, ask: Ask, policy: Policy) -> _Judgement:
+async def _compared(gold_text: str, given: str, ask: Ask, target: MathTarget) -> _Judgement:
     shown = _shown(gold_text, given)
     try:
         golds = alike(gold_text)
@@ -148,12 +135,20 @@ async def _compared(gold_text: str, given: str, ask: Ask, policy: Policy) -> _Ju
         answers = alike(given, beside=golds[0])
         if divides_by_zero(answers[0]):
             raise Unreadable("divides by zero")
-        finding = await _found(_Knowledge(ask), golds, answers, policy)
+        finding = await _found(_Knowledge(ask), golds, answers, target)
     except Unevaluated as error:
         return _Judgement(Outcome.REJECTED, "unevaluated-answer", f"{given[:80]!r}: {error}")
     except Unreadable as error:
         return _Judgement(Outcome.REJECTED, "unreadable-answer", f"{given[:80]!r}: {error}")
+    if finding.equal and _echoes(target, golds[0], answers[0]):
+        detail = f"{shown}: the answer repeats an expression of the problem"
+        return _Judgement(Outcome.REJECTED, "unevaluated-answer", detail)
     return _judgement(finding, shown)
+
+
+def _echoes(target: MathTarget, gold: Node, answer: Node) -> bool:
+    refused = target.unevaluated == "refused" and bool(target.stated)
+    return refused and repeats(target.stated, gold, answer)
 
 
 def _judgement(finding: Finding, shown: str) -> _Judgement:
@@ -205,11 +200,11 @@ class _Knowledge:
 
 
 async def _found(
-    knowledge: _Knowledge, golds: Sequence[Node], answers: Sequence[Node], policy: Policy
+    knowledge: _Knowledge, golds: Sequence[Node], answers: Sequence[Node], target: MathTarget
 ) -> Finding:
     """Compares, asks what was left open, and compares again with what is known then."""
     for _ in range(MAX_ROUNDS):
-        finding = compare_readings(golds, answers, knowledge.scalars, policy)
+        finding = compare_readings(golds, answers, knowledge.scalars, target)
         if finding.same is not Same.UNDECIDED or not await knowledge.learn():
             break
     return finding

@@ -178,10 +178,10 @@ def _one_hour(text: str) -> str:
 
 def finished(draft: Draft, template: Template, statement: str) -> tuple[Problem, Candidate]:
     """The problem and its reference candidate, with the worked solution as reasoning."""
-    answer = show(draft.gold, draft.unit)
+    answer, statement = show(draft.gold, draft.unit), _one_hour(statement)
     problem = Problem(
-        statement=_one_hour(statement),
-        target=MathTarget(gold=answer, program=draft.program),
+        statement=statement,
+        target=MathTarget(gold=answer, program=draft.program, stated=statement),
         reference=answer,
         planted=tuple(Planted(text, why) for text, why in distinct(draft).items()),
         topic=template.name,

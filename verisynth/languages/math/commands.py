@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from verisynth.languages.math.notation import Unevaluated, Unreadable
-from verisynth.languages.math.shapes import applied
+from verisynth.languages.math.shapes import applied, written
 from verisynth.languages.math.syntax import (
     Apply,
     Constant,
@@ -264,7 +264,7 @@ def minutes_of_arc(reader: Reader, degrees: Node) -> Node:
         for _ in range(marks):
             reader.take()
         parts.append(Apply("div", (value, Number(Fraction(size)))))
-    return degrees if len(parts) == 1 else Apply("add", tuple(parts))
+    return degrees if len(parts) == 1 else written("add", *parts)
 
 
 def _marked(reader: Reader, marks: int) -> bool:

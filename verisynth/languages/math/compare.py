@@ -1,6 +1,6 @@
 """Decides whether two trees say the same answer, part by part; scalars are left to a callback.
 
-* **Exact.** 0.5 is 1/2; 0.333 is not 1/3. Only what a policy states is tolerated (``policy``).
+* **Exact.** 0.5 is 1/2; 0.333 is not 1/3. Only what a policy states is tolerated (``MathTarget``).
 * **Percent.** ``60%`` is 60/100. Where the gold says ``60%``, the question asked for a percentage,
   and ``60`` answers it; where the gold says ``60``, ``60%`` is a hundred times too small.
 * **Units.** A unit may be left out on one side, because the question fixes it: ``5`` for ``5 cm``.
@@ -10,16 +10,17 @@
   nothing.
 * **Several values.** Lists and sets have no order and need exactly the gold's values; tuples have
   an order; open and closed ends differ. Digits in a base equal only the same digits in that base.
-* **Results.** A computation left to the reader (``5 mod 3``, a sum) does not answer ``2``.
+* **Results.** A computation left to the reader (``5 mod 3``, ``5 - 3``) does not answer ``2``; what
+  counts as left is argued in ``forms``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from verisynth.languages.math import measures, names, ranges, words_same
+from verisynth.languages.math import forms, measures, names, ranges, words_same
 from verisynth.languages.math.exact import fold, states_a_task
 from verisynth.languages.math.findings import (
     EQUAL,
@@ -33,7 +34,6 @@ from verisynth.languages.math.findings import (
 )
 from verisynth.languages.math.integration import constants_of_integration
 from verisynth.languages.math.matrices import multiplied_out
-from verisynth.languages.math.policy import DEFAULT, Policy
 from verisynth.languages.math.syntax import (
     Apply,
     Based,
@@ -51,27 +51,40 @@ from verisynth.languages.math.syntax import (
     is_scalar,
     walk,
 )
+from verisynth.targets import MathTarget
 
 __all__ = ["Finding", "Same", "Scalars", "compare"]
 
 MAX_PAIRS = 2500
 _FULL_DIGITS = 13
 _DOUBLE = Fraction(1, 2**48)
+_DEFAULT = MathTarget(gold="")
 
 
-def compare(gold: Node, answer: Node, scalars: Scalars, policy: Policy = DEFAULT) -> Finding:
-    """Whether ``answer`` says what ``gold`` says, by ``policy``."""
+def compare(gold: Node, answer: Node, scalars: Scalars, policy: MathTarget = _DEFAULT) -> Finding:
+    """Whether ``answer`` says what ``gold`` says, by the rules of ``policy``; not by its gold."""
     if gold == answer:
         return EQUAL
     if states_a_task(answer) and not states_a_task(gold):
         return different("the answer states a computation and not its result")
-    return _Comparison(scalars, policy).top(multiplied_out(gold), multiplied_out(answer))
+    result = _Comparison(scalars, policy).top(multiplied_out(gold), multiplied_out(answer))
+    if result.equal and policy.unevaluated == "refused":
+        left = forms.leaves_work(gold, answer, exact=_is_exact(gold, policy))
+        return different(left) if left else result
+    return result
+
+
+def _is_exact(gold: Node, policy: MathTarget) -> bool:
+    """Whether what equals the gold has its value, and is not only near it."""
+    if policy.tolerance or policy.decimals == "rounded" or names.approximated(gold).rounded:
+        return False
+    return not any(isinstance(part, Number) and part.digits >= _FULL_DIGITS for part in walk(gold))
 
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
     scalars: Scalars
-    policy: Policy
+    policy: MathTarget
 
     def top(self, gold: Node, answer: Node) -> Finding:
         """Lettered options and ``≈`` first; they stand around the whole answer."""
@@ -87,15 +100,14 @@ class _Comparison:
             return result
         if ours.rounded is not None:
             rounded = self._rounding().same(ours.rounded, theirs.exact)
-            result = rounded if rounded.equal else result
+            result = result if rounded.same is Same.DIFFERENT else rounded
         if theirs.rounded is not None and not result.equal:
             other = self.same(ours.exact, theirs.rounded)
-            result = other if other.equal else result
+            result = result if other.same is Same.DIFFERENT else other
         return result
 
     def _rounding(self) -> _Comparison:
-        policy = Policy(self.policy.percent, self.policy.units, self.policy.order, "rounded")
-        return _Comparison(self.scalars, policy)
+        return _Comparison(self.scalars, replace(self.policy, decimals="rounded", tolerance=0))
 
     def _choice(self, choice: Choice, other: Node, *, turned: bool) -> Finding:
         """By the letter where the other side has one, else by what stands beside it."""

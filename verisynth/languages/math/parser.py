@@ -200,7 +200,7 @@ class _Parser:
             if scale is None or not isinstance(more, Quantity):
                 raise Unreadable("two values side by side")
             scaled = Apply("mul", (Number(scale), more.value))
-            measured = Quantity(shapes.flat("add", measured.value, scaled), measured.unit)
+            measured = Quantity(shapes.written("add", measured.value, scaled), measured.unit)
         return measured
 
     def _at_unit(self) -> bool:
@@ -216,7 +216,7 @@ class _Parser:
             self.take()
         while words and words[0].casefold() in SCALES:
             scale = Number(Fraction(SCALES[words.pop(0).casefold()]))
-            value = Apply("mul", (value, scale))
+            value = shapes.written("mul", value, scale)
         if words and words[0] in _RAISED:
             value = Apply("pow", (value, Number(Fraction(_RAISED[words.pop(0)]))))
         unit = canonical_unit(" ".join(words))
@@ -325,7 +325,7 @@ class _Parser:
         match fraction:
             case Apply("div", (Number(top), Number(bottom))) if 0 < top < bottom:
                 if not self.sees("^", "!"):
-                    return Apply("add", (whole, fraction))
+                    return shapes.written("add", whole, fraction)
         while (binding := self._binding()) > _IMPLICIT:
             fraction = self._extend(fraction, binding)
         return Apply("mul", (whole, fraction))
@@ -388,7 +388,7 @@ class _Parser:
         self.at += 3
         if not (token.text + top.text + bottom.text).isdigit() or not int(bottom.text):
             raise Unreadable("two numbers side by side")
-        return Apply("add", (value, Number(Fraction(int(top.text), int(bottom.text)))))
+        return shapes.written("add", value, Number(Fraction(int(top.text), int(bottom.text))))
 
     def _subscript(self) -> str:
         name = ""

@@ -30,7 +30,8 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 """Words that make another value of the number beside them."""
-_SPAN = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+SPAN = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+"""Mathematics set off from the words around it."""
 _NUMBER = re.compile(
     r"(?<![\w.\\])[-−]?(?:[$€£]\s?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?/\s?\d+)?\s?(?:\\?%|€|£)?"
     r"(?![\w])"
@@ -81,7 +82,7 @@ def _last_sentence(text: str) -> str:
 
 def _outside(sentence: str) -> str:
     """The words around the mathematics that is set off."""
-    return _SPAN.sub(" ", sentence.replace("\\$", "$").replace("**", "")).rstrip(" .!*")
+    return SPAN.sub(" ", sentence.replace("\\$", "$").replace("**", "")).rstrip(" .!*")
 
 
 def _option(outside: str) -> str:
@@ -91,7 +92,7 @@ def _option(outside: str) -> str:
 
 def _span(sentence: str) -> str:
     """The only piece of mathematics set off from the words, symbols that are only named aside."""
-    spans = [next(filter(None, found.groups())) for found in _SPAN.finditer(sentence)]
+    spans = [next(filter(None, found.groups())) for found in SPAN.finditer(sentence)]
     telling = [span for span in spans if not _SYMBOLIC.fullmatch(span.strip().rstrip("., "))]
     if len(telling) != 1 or len(_NUMBER.findall(_outside(sentence))) > 0:
         return ""
@@ -112,7 +113,7 @@ def _number(sentence: str) -> str:
     before, after = outside[: numbers[0].start()], outside[numbers[0].end() :]
     if _MATHEMATICS.search(before + after):
         return ""
-    if _SPAN.search(sentence) and not (not after and _STATED.search(before)):
+    if SPAN.search(sentence) and not (not after and _STATED.search(before)):
         return ""
     word = re.match(r"\s*([A-Za-z]+)", after)
     unit = word[1] if word and len(word[1]) > 1 and word[1] != "in" and is_unit(word[1]) else ""

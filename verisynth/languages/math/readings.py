@@ -13,9 +13,9 @@ from functools import lru_cache
 from verisynth.languages.math.compare import compare
 from verisynth.languages.math.findings import Finding, Same, Scalars
 from verisynth.languages.math.parser import parse
-from verisynth.languages.math.policy import Policy
 from verisynth.languages.math.syntax import Group, Node, Quantity
 from verisynth.languages.math.tokens import Unreadable, same_notation
+from verisynth.targets import MathTarget
 
 _GROUPED = re.compile(r"[\s$]*-?[1-9]\d{0,2}(?:,\d{3})+[\s$.]*")
 _COMMA = re.compile(r"([\s$¤€£]*-?\d+),(\d+)((?:\D(?!\d)){0,20})")
@@ -51,7 +51,7 @@ def _read(text: str) -> tuple[Node, ...]:
 
 
 def compare_readings(
-    golds: Sequence[Node], answers: Sequence[Node], scalars: Scalars, policy: Policy
+    golds: Sequence[Node], answers: Sequence[Node], scalars: Scalars, policy: MathTarget
 ) -> Finding:
     """Equal if some pair of readings is; else what the likeliest pair gave, if all are decided."""
     findings: list[Finding] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from verisynth.languages.math.exact import fold
 from verisynth.languages.math.notation import Unreadable
 from verisynth.languages.math.syntax import (
     INFINITY,
@@ -47,6 +48,16 @@ def flat(name: str, left: Node, right: Node) -> Node:
     if name in ("add", "mul") and isinstance(left, Apply) and left.name == name:
         return Apply(name, (*left.arguments, right))
     return Apply(name, (left, right))
+
+
+def written(name: str, *items: Node) -> Node:
+    """A number written in parts: ``1 3/4``, ``3 million``, ``1 h 30 min``, ``45°30'``.
+
+    It is one value, unlike the sum or product it is made of, which would be left to compute.
+    """
+    whole = Apply(name, items)
+    value = fold(whole)
+    return whole if value is None else Number(value)
 
 
 def number(text: str) -> Node:
@@ -185,8 +196,9 @@ def _signed(node: Node, *, plus: bool) -> Node:
     match node:
         case Apply("plus-minus" | "minus-plus" as name, (left, right)):
             left, right = _signed(left, plus=plus), _signed(right, plus=plus)
-            positive = plus == (name == "plus-minus")
-            return Apply("add", (left, right if positive else Apply("neg", (right,))))
+            right = right if plus == (name == "plus-minus") else Apply("neg", (right,))
+            # A sign before a value has a zero on its left, which nobody wrote.
+            return right if left == Number(Fraction(0)) else Apply("add", (left, right))
         case Text():
             return node
     return rebuilt(node, lambda child: _signed(child, plus=plus))

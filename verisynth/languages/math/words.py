@@ -8,6 +8,7 @@ products; everything else stays a word and equals only itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from verisynth.languages.math.tokens import Token
 from verisynth.languages.math.units import is_unit
@@ -153,7 +154,7 @@ def classify(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             result.append(token)
         elif token.text == "in" and _is_member(tokens[max(0, place - 1)], tokens[place + 1]):
             result.append(Token("operator", "∈", token.spaced))
-        elif _is_unit(token, tokens[max(0, place - 1)], tokens[place + 1]):
+        elif _is_unit(token, result[-2:], tokens[place + 1 : place + 3]):
             result.append(Token("words", token.text, token.spaced))
         elif token.kind == "text" and (constant := _upright(token, tokens, place)):
             result.append(Token("constant", constant, token.spaced))
@@ -168,10 +169,18 @@ def _is_member(before: Token, after: Token) -> bool:
     return named and (after.kind == "set" or after.text in ("(", "[", "{", "⦃"))
 
 
-def _is_unit(token: Token, before: Token, after: Token) -> bool:
-    """``60 min`` and ``5 sec`` are times; ``min(2, 3)`` and ``2 sec x`` are functions."""
-    ends = after.kind == "end" or (after.kind == "operator" and after.text in ",;)]")
-    return token.text in ("min", "sec") and before.kind == "number" and ends
+def _is_unit(token: Token, before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """``60 min`` and ``5 sec`` are times; ``min(2, 3)`` and ``2 sec x`` are functions.
+
+    A letter is a variable, except among measures of several parts: ``1 h 30 min``, ``1 min 5 s``.
+    """
+    if token.kind == "text" or not before or before[-1].kind != "number":
+        return False
+    first, goes_on = before[0].kind != "words", [item.kind for item in after] == ["number", "word"]
+    if token.kind == "word" and (goes_on or not first) and is_unit(token.text):
+        return True
+    ends = after[0].kind == "end" or (after[0].kind == "operator" and after[0].text in ",;)]")
+    return token.text in ("min", "sec") and ends
 
 
 def _upright(token: Token, tokens: tuple[Token, ...], place: int) -> str:
