@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from verisynth.errors import Unparseable, UsageError
 from verisynth.families._examples import MATH
 from verisynth.families._math_rules import RULES, with_rules
-from verisynth.languages.math.answer import final_answer
+from verisynth.languages.math.answer import final_answer, gold_answer
 from verisynth.languages.math.exact import fold
 from verisynth.languages.math.notation import Unreadable
 from verisynth.languages.math.parser import parse
@@ -144,7 +144,7 @@ class MathFamily:
 
     def planted(self, problem: Problem) -> tuple[Planted, ...]:
         """Near misses of the gold, an empty answer, and two answers at once."""
-        return _planted(final_answer(_math(problem.target).gold))
+        return _planted(gold_answer(_math(problem.target).gold))
 
     async def verify(
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0

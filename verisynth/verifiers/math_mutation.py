@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from verisynth.errors import SandboxError, Unparseable
-from verisynth.languages.math.answer import final_answer
+from verisynth.languages.math.answer import gold_answer
 from verisynth.languages.math.neighbours import neighbours
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed
@@ -34,7 +34,7 @@ async def measured(
         SandboxError: an answer could not be judged; a score without it would be a guess.
     """
     try:
-        near = neighbours(final_answer(target.gold))
+        near = neighbours(gold_answer(target.gold))
     except Unparseable:
         near = ()
     equal, killed = await _programs(target, statement, sandbox, limits)

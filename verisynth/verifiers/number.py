@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from verisynth.errors import Unparseable
-from verisynth.languages.math.answer import final_answer
+from verisynth.languages.math.answer import final_answer, gold_answer
 from verisynth.languages.math.echo import repeats
 from verisynth.languages.math.exact import divides_by_zero
 from verisynth.languages.math.findings import EXACTLY, UNDECIDED, Finding, Question, Same
@@ -89,7 +89,7 @@ class _Judgement:
 
 async def _decided(target: MathTarget, answer: str, ask: Ask) -> _Judgement:
     try:
-        gold = final_answer(target.gold)
+        gold = gold_answer(target.gold)
     except Unparseable as error:
         return _Judgement(Outcome.INVALID, "broken-problem", f"the gold answer: {error.message}")
     try:

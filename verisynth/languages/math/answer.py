@@ -14,8 +14,9 @@ import re
 
 from verisynth.errors import Unparseable
 from verisynth.languages.math.exact import canonical
+from verisynth.languages.math.notation import plain_characters
 from verisynth.languages.math.parser import parse
-from verisynth.languages.math.prose import has_words, only_value, without_courtesy
+from verisynth.languages.math.prose import has_words, only_value, without_courtesy, without_lead
 from verisynth.languages.math.syntax import Text, order_key, walk
 from verisynth.languages.math.tokens import Unreadable
 
@@ -31,14 +32,16 @@ _BOXED = re.compile(r"\\{1,2}(?:boxed|fbox|framebox)\s*\{")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HASHES = re.compile(r"^[ \t]*####[ \t]*(.+)$", re.MULTILINE)
 _VALUE = r"\s*+(?:(?:\*\*|__)\s*+)?(?P<value>\S.*)$"
+_CHINESE = r"答案?[ \t]*+(?:[:=]|是|为|為)"
 _LINE_SLOT = re.compile(
-    r"[ \t*_#>]*+(?:(?:final[ \t]++)?answer[ \t*_]*+(?::|=(?!=))|A:)" + _VALUE, re.IGNORECASE
+    r"[ \t*_#>]*+(?:(?:final[ \t]++)?answer[ \t*_]*+(?::|=(?!=))|A:|" + _CHINESE + ")" + _VALUE,
+    re.IGNORECASE,
 )
 _HEADING = re.compile(r"[ \t*_#]*(?:final )?answer[ \t*_:]*", re.IGNORECASE)
-_ANSWER = re.compile("answer", re.IGNORECASE)
+_ANSWER = re.compile("answer|答", re.IGNORECASE)
 _SENTENCE_SLOT = re.compile(
-    r"\b(?:final[ \t]++)?answer[ \t]*+(?:(?:\*\*|__)[ \t]*+)?"
-    r"(?::|=(?!=)|\bis\b:?|(?=\$|\\[(\[]))" + _VALUE,
+    r"(?:\b(?:final[ \t]++)?answer[ \t]*+(?:(?:\*\*|__)[ \t]*+)?"
+    r"(?::|=(?!=)|\bis\b:?|(?=\$|\\[(\[]))|" + _CHINESE + ")" + _VALUE,
     re.IGNORECASE | re.MULTILINE,
 )
 _NOTHING = frozenset(("", "answer", "final answer", "boxed", "fbox"))
@@ -56,15 +59,31 @@ def final_answer(text: str, *, slot: str = "any") -> str:
     """
     if len(text) > MAX_TEXT:
         raise _nothing(f"the text has {len(text)} characters; at most {MAX_TEXT}")
+    if not text.isascii():
+        text = plain_characters(text)
     if "<" in text:
         text = _TURN.sub("", _THINKING.sub("", text))
     found = _in_slot(text.strip(), slot)
     if found.isalnum() and not found.isalpha():
         return found
-    bare = found.strip(" \t\n.*_:$\\{}").casefold()
+    bare = found.strip(" \t\n.*_:$\\{}…?").casefold()
     if bare in _NOTHING and not _EMPTY_SET.fullmatch(found[:100]):
         raise _nothing(f"no final answer was found in the slot {slot!r}")
     return found
+
+
+def gold_answer(text: str) -> str:
+    r"""The same for a gold, which may also be the rest of a text whose ``\boxed{`` never closes.
+
+    Such rows exist; an answer of that kind was cut off, and nobody knows how it would go on.
+
+    Raises:
+        Unparseable: with the reason ``no-answer``.
+    """
+    starts = list(_BOXED.finditer(text[:MAX_BARE])) if "box" in text else []
+    if len(starts) == 1 and len(text) < MAX_BARE and _closing(text, starts[0].end()) is None:
+        return text[starts[0].end() :].strip()
+    return final_answer(text)
 
 
 def _nothing(detail: str) -> Unparseable:
@@ -116,9 +135,6 @@ def _boxed(text: str) -> str:
         return ""
     starts = list(_BOXED.finditer(text))[-MAX_BOXES:]
     boxes = [(start.start(), start.end(), _closing(text, start.end())) for start in starts]
-    if len(boxes) == 1 and boxes[0][2] is None:
-        # The gold of a broken row: the box never ends, so everything in it is the answer.
-        return text[boxes[0][1] :].strip() if len(text) < MAX_BARE else ""
     closed = [(start, inside, end) for start, inside, end in boxes if end is not None]
     if not closed:
         return ""
@@ -212,6 +228,7 @@ def _value(text: str) -> str:
     """The text if it is an answer as it stands, ``60 miles per hour``; else what it states."""
     if " " not in text or not has_words(text):
         return text
+    text = without_lead(text)
     return _plain(text) or only_value(text) or text
 
 

@@ -201,7 +201,9 @@ def _root(reader: Reader) -> Node:
         return Apply("root", (argument(reader), index))
     if reader.sees("("):
         return applied("sqrt", _arguments(reader), None)
-    return Apply("sqrt", (argument(reader),))
+    # Nobody means the root of 1 times 2 by \\sqrt12.
+    inner = reader.prefix() if reader.peek().kind == "number" else argument(reader)
+    return Apply("sqrt", (inner,))
 
 
 def _arguments(reader: Reader) -> tuple[Node, ...]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeGuard
 
 from verisynth.languages.math import forms, measures, names, ranges, words_same
 from verisynth.languages.math.exact import fold, states_a_task
@@ -49,6 +50,8 @@ from verisynth.languages.math.syntax import (
     Relation,
     Symbol,
     is_scalar,
+    replaced,
+    symbols,
     walk,
 )
 from verisynth.targets import MathTarget
@@ -68,9 +71,12 @@ def compare(gold: Node, answer: Node, scalars: Scalars, policy: MathTarget = _DE
     if states_a_task(answer) and not states_a_task(gold):
         return different("the answer states a computation and not its result")
     result = _Comparison(scalars, policy).top(multiplied_out(gold), multiplied_out(answer))
-    if result.equal and policy.unevaluated == "refused":
-        left = forms.leaves_work(gold, answer, exact=_is_exact(gold, policy))
-        return different(left) if left else result
+    if policy.unevaluated == "allowed" or result.same is Same.DIFFERENT:
+        return result
+    if forms.is_unsolved(gold, answer):
+        return different("the answer states an equation, a computation that is left to be solved")
+    if result.equal and forms.leaves_work(gold, answer, exact=_is_exact(gold, policy)):
+        return different("the answer states a computation and not its result")
     return result
 
 
@@ -92,6 +98,9 @@ class _Comparison:
             return self._choice(gold, answer, turned=False)
         if isinstance(answer, Choice):
             return self._choice(answer, gold, turned=True)
+        answer = _engineers(gold, answer)
+        if _is_option(gold) and words_same.letter(answer):
+            return different("another option") if words_same.letter(answer) != gold.name else EQUAL
         ours, theirs = names.approximated(gold), names.approximated(answer)
         if theirs.contradictory:
             return different("several different answers are offered")
@@ -192,7 +201,11 @@ class _Comparison:
         return self.same(ours, theirs.value if isinstance(theirs, Quantity) else theirs)
 
     def _relations(self, gold: Node, answer: Node) -> Finding:
-        if names.may_be_range(gold) and names.may_be_range(answer):
+        if (
+            names.may_be_range(gold)
+            and names.may_be_range(answer)
+            and not _of_several(gold, answer)
+        ):
             ours, theirs = ranges.intervals(gold), ranges.intervals(answer)
             if ours is not None and theirs is not None:
                 if not _one_variable(gold, answer):
@@ -232,6 +245,8 @@ class _Comparison:
             return self._intervals(ours, theirs)
         if not (_is_set_like(gold) and _is_set_like(answer)):
             return different("a range beside something else")
+        if (ours or theirs) and (_is_discrete(gold) or _is_discrete(answer)):
+            return different("a range beside separate values")
         if {gold.kind for gold in (gold, answer) if isinstance(gold, Group)} & {"list", "tuple"}:
             return different("a range beside a list")
         if isinstance(gold, Group) and isinstance(answer, Group) and gold.kind == answer.kind:
@@ -325,6 +340,20 @@ class _Comparison:
         return EQUAL if ours == theirs else different("the lists hold different values")
 
 
+def _engineers(gold: Node, answer: Node) -> Node:
+    """``3 + 4j`` as ``3 + 4i``, where the gold is complex and has no j."""
+    imaginary, j = Constant("i"), Symbol("j")
+    complex_gold = imaginary in walk(gold) and j not in walk(gold)
+    return (
+        replaced(answer, j, imaginary) if complex_gold and imaginary not in walk(answer) else answer
+    )
+
+
+def _is_option(gold: Node) -> TypeGuard[Symbol]:
+    """Whether the gold is a lettered option; beside it ``a`` is one, too."""
+    return isinstance(gold, Symbol) and len(gold.name) == 1 and "A" <= gold.name <= "J"
+
+
 def _numbers(items: Iterable[Node]) -> list[Fraction] | None:
     values = [fold(item) for item in items]
     return None if None in values else sorted(value for value in values if value is not None)
@@ -371,6 +400,20 @@ def _one_variable(gold: Node, answer: Node) -> bool:
     """Whether two ranges may speak of the same variable: named alike, or one not named."""
     ours, theirs = ranges.variable(gold), ranges.variable(answer)
     return not ours or not theirs or ours == theirs
+
+
+def _of_several(gold: Node, answer: Node) -> bool:
+    """Whether both are one condition on several variables: ``a >= b``, which ``b <= a`` repeats."""
+    pair = (gold, answer)
+    return all(isinstance(one, Relation) and len(one.operators) == 1 for one in pair) and all(
+        len(symbols(one)) > 1 for one in pair
+    )
+
+
+def _is_discrete(node: Node) -> bool:
+    """Whether it is the integers or the like, or lists its values; no range is such a set."""
+    named = isinstance(node, Constant) and node.name in ("integers", "naturals", "rationals")
+    return named or (isinstance(node, Group) and node.kind == "set")
 
 
 def _is_set_like(node: Node) -> bool:

@@ -6,7 +6,7 @@ of ten and scientific notation, per cents, degrees; of irrational numbers any cl
 no evaluation could go on: ``2\sqrt{3}``, ``\sqrt{12}``, ``\frac{\pi}{2}``, ``1+\sqrt{5}``, ``e^2``.
 Left to do are sums, products, powers, roots and factorials of plain numbers, also inside of a
 closed form (``2^{10}``, ``\sqrt{16}``, ``-(-3)``, ``5!``, ``\pi \cdot 3^2``); a function such as
-``\sin 30°`` or ``\ln 8`` where the gold has none; an equation to be solved for the gold's variable.
+``\sin 30°`` or ``\ln 8`` where the gold is real and has none; an equation to be solved.
 
 Where the gold itself is such a form, nothing of this applies: ``2^{10}`` may be answered by 1024,
 ``32^2`` or itself.
@@ -21,6 +21,7 @@ from verisynth.languages.math.names import named
 from verisynth.languages.math.syntax import (
     Apply,
     Choice,
+    Constant,
     Node,
     Number,
     Percent,
@@ -38,24 +39,23 @@ _NOTATION = frozenset(
 """Operations of closed forms; any other name is a function that was not applied."""
 
 
-def leaves_work(gold: Node, answer: Node, *, exact: bool) -> str:
-    """What an answer equal to ``gold`` leaves to do that the gold does not; empty if nothing.
+def leaves_work(gold: Node, answer: Node, *, exact: bool) -> bool:
+    """Whether an answer equal to ``gold`` leaves something to compute that the gold does not.
 
     With ``exact`` the two are equal, not only near each other: where 3.14 stands for pi, pi is no
     unevaluated 3.14.
     """
-    if is_unsolved(gold, answer):
-        return "the answer states an equation, a computation that is left to be solved"
     ours = list(parts(gold))
     if any(is_unfinished(part) for part in ours):
-        return ""
+        return False
     theirs = [part for part in parts(answer) if not symbols(part)]
     left = any(is_unfinished(part) for part in theirs)
     if exact and not left:
         plain = bool(ours) and all(fold(part) is not None for part in ours)
         left = plain and not all(is_value(part) for part in theirs)
-        left = left or bool(theirs and _functions(theirs) and not _functions(ours))
-    return "the answer states a computation and not its result" if left else ""
+        imaginary = any(Constant("i") in walk(part) for part in ours)
+        left = left or (_functions(theirs) and not _functions(ours) and not imaginary)
+    return left
 
 
 def is_value(node: Node) -> bool:
@@ -123,7 +123,8 @@ def parts(node: Node) -> Iterator[Node]:
     if pair is not None:
         yield from parts(pair.value)
     elif isinstance(node, Relation) and set(node.operators) <= {"=", "~"}:
-        yield from parts(node.sides[-1])
+        if not any(symbols(side) for side in node.sides[:-1]):
+            yield from parts(node.sides[-1])
     elif is_scalar(node):
         yield node
     elif not isinstance(node, Choice):

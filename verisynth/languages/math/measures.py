@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verisynth.languages.math.syntax import Apply, Node, Quantity, Symbol, is_scalar, symbols
+from verisynth.languages.math.syntax import (
+    Apply,
+    Node,
+    Number,
+    Quantity,
+    Symbol,
+    is_scalar,
+    symbols,
+)
 from verisynth.languages.math.units import canonical_unit, factor, is_unit
 
 
@@ -17,6 +25,8 @@ def measured(node: Node, other: Node) -> Quantity | None:
     match node:
         case Apply("mul", (*values, Symbol(name))) if is_unit(name):
             unit = canonical_unit(name)
+        case Apply("mul", (*values, Apply("pow", (Symbol(name), Number(power))))) if is_unit(name):
+            unit = canonical_unit(f"{name}^{power}")
         case Apply("div", (Apply("mul", (*values, Symbol(name))), Symbol(below))) if is_unit(
             name
         ) and is_unit(below):
@@ -24,7 +34,7 @@ def measured(node: Node, other: Node) -> Quantity | None:
         case _:
             return None
     value = values[0] if len(values) == 1 else Apply("mul", tuple(values))
-    if symbols(value) or (isinstance(other, Quantity) and factor(unit, other.unit) is None):
+    if symbols(value):
         return None
     return Quantity(value, unit)
 

@@ -44,6 +44,8 @@ def named(node: Node) -> Named | None:
             if is_name(left):
                 return Named(left, right)
             return Named(right, left) if is_name(right) and len(operators) == 1 else None
+        case Apply("mul", (Symbol(name), Group("tuple") as point)) if name.isupper():
+            return Named(Symbol(name), point)
         case Group("list", (Relation(("=",), (left, first)), *rest)) if is_name(left):
             if not any(isinstance(item, Relation) for item in rest):
                 return Named(left, Group("list", (first, *rest)))
@@ -60,6 +62,9 @@ def is_name(node: Node) -> bool:
             return _is_function(first) and all(
                 is_name(item) or isinstance(item, Number) for item in rest
             )
+        case Apply("abs", (inner,)):
+            # The length of AB; |x| = 3 has to be solved.
+            return len(_letters(inner)) > 1 and _letters(inner).isupper()
         case Apply("div", (Apply("mul", (Symbol("d"), *_)), Apply("mul", (Symbol("d"), *_)))):
             return True
         case Group("tuple" | "ratio" | "list", items):

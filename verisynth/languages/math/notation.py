@@ -8,6 +8,7 @@ length, so hostile text costs no more than honest text.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,6 +63,7 @@ _OPERATORS = {
     "hfill space enspace thinspace hskip": " ",
     "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm": "",
     "displaystyle textstyle scriptstyle limits nolimits mathstrut strut hline nonumber": "",
+    "tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge checkmark": "",
     "therefore angle measuredangle triangle odot bf rm it": "",
 }
 """LaTeX commands and what they become; the rest are read by the parser."""
@@ -73,12 +75,15 @@ _CHARACTERS = str.maketrans({
     "∞": "\\infty ", "π": "\\pi ", "∛": "\\sqrt[3]", "∜": "\\sqrt[4]", "√": "\\sqrt ", "∶": ":",
     **dict.fromkeys("º˚", "°"), **dict.fromkeys("′’ʹ", "'"), **dict.fromkeys("″”", "''"),
     "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ", "⟨": "(", "⟩": ")",
-    **dict.fromkeys("∅Ø", "⦃⦄"), **dict.fromkeys("∴∠△\u200b\u2061\u2062\ufeff", ""),
+    **dict.fromkeys("∅Ø", "⦃⦄"), **dict.fromkeys("∴∠△", ""),
     **dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003", " "),
     "½": " 1/2 ", "¼": " 1/4 ", "¾": " 3/4 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "⅛": " 1/8 ",
     "⅜": " 3/8 ", "⅝": " 5/8 ", "⅞": " 7/8 ", "⅕": " 1/5 ", "⅖": " 2/5 ", "⅗": " 3/5 ",
     "⅘": " 4/5 ", "⅙": " 1/6 ", "⅚": " 5/6 ",
 })  # fmt: skip
+_WIDE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufe0f\ufeff"
+_STOPS = str.maketrans({"。": ".", "、": ",", **dict.fromkeys(_UNSEEN, "")})
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ₙ", "0123456789n", strict=True))
 _RUNS = (
@@ -100,12 +105,23 @@ _ESCAPED = {"\\{": "⦃", "\\}": "⦄", "\\%": "%", "\\#": " ", "\\|": "|"}
 _ESCAPE = re.compile(r"(?<!\\)\\[{}%#|]")
 _NOT = re.compile(r"\\not\s*(=|\\in(?![A-Za-z]))")
 _DEGREE = re.compile(r"\^\s*\{?\s*([°'])\s*\}?")
-_SETS = re.compile(r"\\mathbb\s*\{?\s*([RZNQC])\s*\}?")
+_SETS = re.compile(r"\\(?:mathbb|Bbb)\s*\{?\s*([RZNQC])\s*\}?")
 _SET_SIGNS = dict(zip("RZNQC", "ℝℤℕℚℂ", strict=True))
 _SEPARATOR = r"(?:\\[,:; ]\s?|\s|,\s?\\!\s?|\s?\{\s?,\s?\}\s?)"
 _GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_SEPARATOR}\d{{3}})+(?!\d|\s?/)")
 _POINTS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d+(?![\d,.])")
-_COMMA_IN_BRACES = re.compile(r"\{\s*,\s*\}")
+_MARKED = re.compile(r"(?<![\w.,'])\d{1,3}(?:(?:'\d{3})+|(?:_\d{3})+|(?:\.\d{3}){2,})(?![\w'.]*\d)")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:\s\d{3})+,(?:\d{1,2}|\d{4,})(?![\d,])")
+_UNION = re.compile(r"(?<=[)\]])\s*U\s*(?=[(\[])")
+_LOG = re.compile(r"(?<![\\A-Za-z])log(2|10)(?=\()")
+_DOTTED = re.compile(r"\.(\d*)\\dot\s?\{?(\d)\}?(\d*)\\dot\s?\{?(\d)\}?")
+_BASE = re.compile(r"\((\d[0-9A-F]*)\)(?=_)")
+_LEAD = re.compile(
+    r"(?:[=:→⇒∴]|->|=>|\\(?:implies|Rightarrow|rightarrow|Longrightarrow|to)(?![A-Za-z]))\s*"
+)
+_EMPHASIS = re.compile(r"([*_])([^*_]+)\1")
+_RATIO = re.compile(r"\d+(?: to \d+)+")
+_SIGN_IN_BRACES = re.compile(r"\{\s*([,:])\s*\}")
 _NOON = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"(?<=\d)\s?(?:\^\s?\{?\s?(?:\\(?:text|mathrm|textrm)\s?\{\s?)?)?(?:st|nd|rd|th)(?![A-Za-z])"
@@ -138,16 +154,33 @@ def _folded(text: str) -> str:
     if not text.isascii():
         for run, mark, letters in _RUNS:
             text = run.sub(_Raised(mark, letters), text)
+        text = re.sub(r"([√∛∜])\s?(\d+(?:\.\d+)?)", r"\1{\2}", plain_characters(text))
         text = text.translate(_CHARACTERS)
-    text = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
-    if "." in text and "," in text:
-        text = _POINTS.sub(lambda found: found[0].replace(".", "").replace(",", "."), text)
+    text = _in_digits(text)
+    text = _LOG.sub(r"log_{\1}", _UNION.sub("∪", _BASE.sub(r"\1", text)))
     text = _NOON.sub(r"\1m", _ORDINAL.sub("", text))
     if "\\" in text or "~" in text:
         text = _without_commands(text)
     text = _PAIR.sub(_pair, _TIMES_TEN.sub("*", text))
     text = _DEGREE.sub(r"\1", text) if "^" in text else text
-    return _COMMA_IN_BRACES.sub(",", text) if "{" in text else text
+    return _SIGN_IN_BRACES.sub(r"\1", text) if "{" in text else text
+
+
+def _in_digits(text: str) -> str:
+    """Digits in groups as digits, and a decimal comma as a point where it can be nothing else."""
+    if "," in text:
+        text = _SPACED.sub(lambda found: re.sub(r"\s", "", found[0]).replace(",", "."), text)
+    text = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
+    text = _MARKED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
+    if "." in text and "," in text:
+        text = _POINTS.sub(lambda found: found[0].replace(".", "").replace(",", "."), text)
+    return _DOTTED.sub(r".\1\\overline{\2\3\4}", text) if "\\dot" in text else text
+
+
+def plain_characters(text: str) -> str:
+    """``text`` without invisible characters, and with full-width and styled ones as plain ones."""
+    wide = _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return wide.translate(_STOPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +215,10 @@ def _unwrapped(text: str) -> str:
     text = text.strip().strip("`").strip()
     while len(text) > 4 and text.startswith("**") and text.endswith("**"):
         text = text[2:-2].strip()
+    if found := _EMPHASIS.fullmatch(text):
+        text = found[2]
+    text = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
+    text = text.replace(" to ", ":") if _RATIO.fullmatch(text) else text
     text = text.replace(r"\[", " ").replace(r"\]", " ").replace(r"\(", " ").replace(r"\)", " ")
     text = re.sub(r"(?:US|USD)?\s?\\\$|\\pounds(?![A-Za-z])|\\euro(?![A-Za-z])", _currency, text)
     if text.count("$") % 2:
@@ -202,5 +239,5 @@ def _single_backslashes(text: str) -> str:
         text = text.replace("\\\\", "\\")
     if r"\begin" not in text:
         return re.sub(r"\\\\(?=[a-zA-Z{}%$])", r"\\", text)
-    text = _STYLED.sub("", text)
+    text = re.sub(r"\\cr(?![A-Za-z])", r"\\\\", _STYLED.sub("", text))
     return _LAYOUT.sub(" ", text).replace("&=", "=") if _LAYOUT.search(text) else text

@@ -190,7 +190,12 @@ class _Parser:
         return Group("ratio", tuple(parts))
 
     def _with_units(self, value: Node) -> Node:
-        """``5 cm``, and ``5 feet 3 inches`` as one length."""
+        r"""``5 cm``, ``10 \frac{\text{m}}{\text{s}}``, ``5 feet 3 inches`` as one length."""
+        match value:
+            case Apply("mul", (*factors, Apply("div", (Text(unit), Text(below))))):
+                unit = canonical_unit(f"{unit} / {below}")
+                inner = factors[0] if len(factors) == 1 else Apply("mul", tuple(factors))
+                return Quantity(inner, unit)
         if not self._at_unit():
             return value
         measured = self._with_unit(value)

@@ -51,12 +51,18 @@ _OPTION = re.compile(r"\b(?:option|choice|answer)\s+is:?\s*\(?([A-J])\)?$", re.I
 _SYMBOLIC = re.compile(
     r"[A-Za-z](?:\([A-Za-z]\))?|\([A-Za-z](?:,\s?[A-Za-z])*\)|\\[a-z]+|[A-Z]{2,3}"
 )
+_LEAD = re.compile(r"^(?:so|thus|hence|therefore|then|finally|and so)\b,?\s+", re.IGNORECASE)
 MAX_SENTENCE = 1000
 
 
 def without_courtesy(text: str) -> str:
     """The text without ``I hope it is correct`` and what follows it."""
     return _COURTESY.sub("", text).rstrip()
+
+
+def without_lead(text: str) -> str:
+    """The text without ``Therefore,`` and its like before what it says."""
+    return _LEAD.sub("", text, count=1)
 
 
 def has_words(text: str) -> bool:

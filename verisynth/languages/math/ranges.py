@@ -103,7 +103,12 @@ def _intersected(items: tuple[Node, ...]) -> list[Interval] | None:
 
 
 def _is_condition(node: Node) -> bool:
-    return isinstance(node, Relation) and not set(node.operators) & {"=", "~", "in"}
+    match node:
+        case Relation(("in",), (Symbol(), Interval())):
+            return True
+        case Relation(operators, _):
+            return not set(operators) & {"=", "~", "in"}
+    return False
 
 
 def _solved(relation: Relation) -> list[Interval] | None:

@@ -42,10 +42,12 @@ _TEXT = re.compile(
     r"\\(?:text|textbf|textit|textrm|textsf|texttt|textnormal|mbox|hbox|mathrm|mathbf|mathit|"
     r"mathsf|operatorname|bold|emph|underline)\*?\s*\{"
 )
+_MATHEMATICS = re.compile(r"\\(?:frac|sqrt|pi|cdot|binom|infty|pm|times|left)(?![A-Za-z])")
 _BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathbb)\s*\{\s*([A-Za-z])\s*\}")
 _BEGIN = re.compile(r"\\(begin|end)\s*\{([a-z]+)\*?\}(?:\{[lcr|\s]*\}|\[[lcr|\s]*\])?")
 _BASED = re.compile(
-    r"(\d[0-9A-Fa-f]*)_\s?(?:\{\s*(?:\\text\s?\{)?\s?([a-z]+|\d{1,2})\s*\}{1,2}|(\d{1,2}))(?![\d.])"
+    r"(\d[0-9A-Fa-f]*)_\s?(?:\{\s*(?:\\text\s?\{)?\s?([a-z]+|\d{1,2})\s*\}{1,2}|(\d{1,2})"
+    r"|\\text\s?\{\s?([a-z]+)\s?\})(?![\d.])"
 )
 _BASES = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -117,6 +119,9 @@ def _command(text: str, at: int, *, spaced: bool) -> tuple[Token, int]:
         return Token("word", bold[1], spaced), bold.end()
     if words := _TEXT.match(text, at):
         end = _closing(text, words.end())
+        if _MATHEMATICS.search(text, words.end(), end):
+            # A font around mathematics; its braces group.
+            return Token("operator", "{", spaced), words.end()
         return Token("text", text[words.end() : end].strip(), spaced), end + 1
     if environment := _BEGIN.match(text, at):
         kind = "begin" if environment[1] == "begin" else "close"
@@ -140,7 +145,7 @@ def _closing(text: str, at: int) -> int:
 def _number(text: str, at: int, depth: int, *, spaced: bool) -> tuple[Token, int]:
     if repeating := _REPEATING.match(text, at):
         return _repeating(repeating, spaced=spaced)
-    if (based := _BASED.match(text, at)) and (base := _base(based[2] or based[3])):
+    if (based := _BASED.match(text, at)) and (base := _base(based[2] or based[3] or based[4])):
         return Token("based", f"{based[1].upper()}_{base}", spaced), based.end()
     found = (_THOUSANDS.match(text, at) if depth == 0 else None) or _NUMBER.match(text, at)
     if found is None:

@@ -54,6 +54,8 @@ angle degree 1 deg
 angle radian 0 rad
 share percent 1 pct percentage
 temperature kelvin 1 K
+celsius celsius 1 centigrade
+fahrenheit fahrenheit 1
 charge coulomb 1 C
 current ampere 1 A amp
 substance mole 1 mol
@@ -97,6 +99,7 @@ _PROSE = frozenset(
     )
 )  # fmt: skip
 MAX_WORDS = 6
+_SCALE = re.compile(r"degrees?\s+(?=celsius|centigrade|fahrenheit)", re.IGNORECASE)
 _MAX_POWER = 9
 _PIECE = re.compile(r"\^\s*\{?\s*(-?\d+)\s*\}?|[^\W\d_]+|[/*·()¢-]|\d+")
 
@@ -155,7 +158,7 @@ def canonical_unit(text: str) -> str:
     """
     if is_prose(text) or len(text) > 80:
         raise Unreadable(f"prose after the value: {text[:60]!r}")
-    powers = _powers(text)
+    powers = _powers(_SCALE.sub("", text))
     if len(powers) > MAX_WORDS:
         raise Unreadable(f"prose after the value: {text[:60]!r}")
     known = [(name, power) for name, power in sorted(powers.items()) if power]

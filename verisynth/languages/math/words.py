@@ -152,6 +152,8 @@ def classify(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     for place, token in enumerate(tokens):
         if token.kind not in ("word", "command", "text"):
             result.append(token)
+        elif token.text in ("minus", "negative") and tokens[place + 1].kind == "number":
+            result.append(Token("operator", "-", token.spaced))
         elif token.text == "in" and _is_member(tokens[max(0, place - 1)], tokens[place + 1]):
             result.append(Token("operator", "∈", token.spaced))
         elif _is_unit(token, result[-2:], tokens[place + 1 : place + 3]):
