@@ -262,6 +262,8 @@ class Trace:
     """Those among the right ones that are right as roundings only."""
     first_wrong: str = ""
     """The first wrong step as written, and what it comes to; empty if there is none."""
+    witness: Witness | None = None
+    """The same in parts: its left side, the value of that, and what was stated instead."""
 
     @property
     def counted(self) -> dict[str, Json]:

@@ -12,7 +12,7 @@ import pytest
 from verisynth import api
 from verisynth.families.math import MathFamily
 from verisynth.protocols import ReadsTraces
-from verisynth.types import Candidate, Evidence, Json, Outcome, Trace, Verdict
+from verisynth.types import Candidate, Evidence, Json, Outcome, Trace, Verdict, Witness
 from verisynth.verifiers.trace import read_trace, with_trace
 
 SLIP = "The first takes 3 × 4 = 13 hours.\nTogether 13 - 1 + 10 = 22 hours.\nAnswer: 22"
@@ -24,6 +24,7 @@ def test_steps_are_counted_with_the_first_wrong_one() -> None:
     assert trace == Trace(
         right=2, wrong=2, unreadable=1, rounded=1,
         first_wrong="line 2: 2 + 2 = 5: its left side is 4",
+        witness=Witness(kind="step", input="2 + 2", expected="4", got="5"),
     )  # fmt: skip
     assert trace.counted == {
         "steps_checked": 4,
@@ -47,6 +48,16 @@ def test_a_right_answer_after_a_wrong_step_is_rejected_if_none_is_allowed() -> N
     assert (witness.kind, witness.input, witness.expected, witness.got) == (
         "step", "3 × 4", "12", "13 hours",
     )  # fmt: skip
+
+
+def test_the_witness_of_a_rounding_and_of_words_is_the_step_itself() -> None:
+    for text, left, value, right in (
+        ("10/3 ≈ 3.5", "10/3", "10/3", "3.5"),
+        ("25% of 80 is 25: its left side is 3", "25% of 80", "20", "25"),
+    ):
+        witness = read_trace(text).witness
+        assert witness is not None
+        assert (witness.input, witness.expected, witness.got) == (left, value, right)
 
 
 def test_as_many_wrong_steps_as_allowed_pass_and_unset_means_counted_only() -> None:

@@ -25,6 +25,7 @@ def read_trace(text: str) -> Trace:
         unreadable=standings[Standing.UNREADABLE],
         rounded=sum(step.rounded for step in found),
         first_wrong=_described(wrong) if wrong else "",
+        witness=_witness(wrong) if wrong else None,
     )
 
 
@@ -47,20 +48,15 @@ def with_trace(verdict: Verdict, trace: Trace, *, max_wrong_steps: int | None) -
         reason="wrong-step",
         detail=f"{trace.wrong} of {total} steps are wrong: {trace.first_wrong}",
         checks=(*verdict.checks, check),
-        witness=_witness(trace.first_wrong),
+        witness=trace.witness,
         evidence=None,
     )
 
 
-_SAYS = ": its left side is "
-
-
 def _described(step: Step) -> str:
     where = f"line {step.line}: {step.text}"
-    return f"{where}{_SAYS}{step.computed}" if step.computed else where
+    return f"{where}: its left side is {step.computed}" if step.computed else where
 
 
-def _witness(described: str) -> Witness:
-    equation, _, computed = described.partition(_SAYS)
-    left, _, right = equation.partition(": ")[2].rpartition(" = ")
-    return Witness(kind="step", input=left, expected=computed, got=right)
+def _witness(step: Step) -> Witness:
+    return Witness(kind="step", input=step.given, expected=step.computed, got=step.stated)

@@ -48,6 +48,8 @@ class Step:
     text: str
     """As it was read."""
     standing: Standing
+    given: str = ""
+    """Its left side, as written; empty if it could not be read."""
     computed: str = ""
     """What its left side gives; empty if that was not found."""
     stated: str = ""
@@ -88,6 +90,7 @@ class _Equation:
     """Two sides that were read, and the standing; no sides if they could not be."""
 
     text: str
+    given: str
     stated: str
     found: Found
     key: tuple[str, ...]
@@ -111,6 +114,7 @@ def _in_line(number: int, line: str) -> Iterator[Step]:
                 number,
                 one.text,
                 one.found.standing,
+                one.given,
                 "" if value is None else _shown(value),
                 one.stated,
                 one.found.rounded,
@@ -182,9 +186,11 @@ def _equation(
         one, other, left, start, right[:end], rest
     ):
         found = found._replace(standing=Standing.UNREADABLE)
+    given, stated = _text(left[start:]), _text(right[:end])
     return _Equation(
-        f"{_text(left[start:])} {'≈' if kind == 'approximate' else '='} {_text(right[:end])}",
-        _text(right[:end]),
+        f"{given} {'≈' if kind == 'approximate' else '='} {stated}",
+        given,
+        stated,
         found,
         (repr(one.tree), repr(other.tree)),
     )
@@ -278,7 +284,7 @@ def _without_dash(left: Sequence[Piece]) -> tuple[Side, int] | None:
 
 def _unread(left: Sequence[Piece], right: Sequence[Piece]) -> _Equation:
     text = f"{_text(left[-_NEAR:])} = {_text(right[:_NEAR])}"
-    return _Equation(text, "", Found(Standing.UNREADABLE), (text,))
+    return _Equation(text, "", "", Found(Standing.UNREADABLE), (text,))
 
 
 def _text(found: Sequence[Piece]) -> str:
