@@ -280,8 +280,17 @@ class _Reader:
         if self.peek().kind == "percent":
             self.take()
             value = Percent(value)
+        self._trailing_currency()
         self._unit()
         return value
+
+    def _trailing_currency(self) -> None:
+        """``5€ + 3€``; a sign before a number is that number's."""
+        sign, after = self.peek(), self.peek(1)
+        if sign.kind == "currency" and not sign.spaced and after.kind != "number":
+            self.take()
+            if sign.text == "$":
+                self.units.append("dollar")
 
     def atom(self) -> Node:
         one = self.take()

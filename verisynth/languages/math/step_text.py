@@ -63,6 +63,7 @@ _COMMANDS = (
     (re.compile(r"\\(?:implies|Rightarrow|rightarrow|to|iff|Leftrightarrow)(?![A-Za-z])"), " ⇒ "),
     (re.compile(r"\\(?:ne|neq|leq?|geq?|lt|gt|equiv|sim)(?![A-Za-z])"), " ≠ "),
     (re.compile(r"\\pi(?![A-Za-z])"), "π"),
+    (re.compile(r"\^\s*\(?\s*\\(?:circ|degree)\s*\)?"), " degrees "),
     (re.compile(r"\\[dl]?dots[mbco]?(?![A-Za-z])|\\cdots(?![A-Za-z])"), "…"),
     (re.compile(r"\\(?:left|right|bigl?|bigr?|Bigl?|Bigr?|displaystyle)(?![A-Za-z])"), ""),
     (re.compile(r"\\(?:q?quad|hfill|space)(?![A-Za-z])|\\[,;: ]"), " "),
@@ -83,6 +84,7 @@ _CHARACTERS = str.maketrans(
         "²": "^2", "³": "^3", "⁴": "^4", "⁵": "^5", "⁶": "^6", "½": " 1/2", "¼": " 1/4",
         "¾": " 3/4", "⅓": " 1/3", "⅔": " 2/3", "⅕": " 1/5", "⅛": " 1/8", "’": "'", "…": "...",
         "\u00a0": " ", "\u202f": " ", "\u2009": " ", "＝": "=", "`": " ", "→": "⇒", "√": "sqrt ",
+        "°": " degrees ",
     }
 )  # fmt: skip
 _BULLET = re.compile(r"^\s*(?:[-*•>#]+\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)+")

@@ -227,8 +227,8 @@ def _zeros(stated: Fraction) -> int:
 
 
 def _has_two_readings(left: Side, right: Side, value: Fraction, stated: Fraction) -> bool:
-    """A percentage added to a number, or a unit that was changed without saying so."""
-    if left.percents and not only_percents_are_added(left.tree) and _has_sum(left.tree):
+    """``$50 + 10%``, ``2 million + 500``, or a unit that was changed without saying so."""
+    if _adds_a_percentage(left.tree) or (left.scale != 1 and _has_sum(left.tree)):
         return True
     if _has_sum(left.tree) and _mixes_units(left) and _converted_sum(left, right) is None:
         return True
@@ -243,6 +243,23 @@ def _has_two_readings(left: Side, right: Side, value: Fraction, stated: Fraction
         return False
     steps = {one for unit in mine | theirs for one in sizes(unit)}
     return any(_equal(ratio, step) or _equal(1 / ratio, step) for step in steps)
+
+
+def _adds_a_percentage(tree: Node) -> bool:
+    """``40 + 50%``; in ``40 + 50% of 40`` it is said of what."""
+    return any(
+        isinstance(one, Apply)
+        and one.name == "add"
+        and any(map(_is_percentage, one.arguments))
+        and not only_percents_are_added(one)
+        for one in walk(tree)
+    )
+
+
+def _is_percentage(term: Node) -> bool:
+    return isinstance(
+        term.arguments[0] if isinstance(term, Apply) and term.name == "neg" else term, Percent
+    )
 
 
 def _mixes_units(side: Side) -> bool:

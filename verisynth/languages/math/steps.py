@@ -171,7 +171,8 @@ def _equation(
     if not one.operators and not (chained or alone or _stands_alone(left, start)):
         unread = kind != "soft" and _is_cut(left, start) and _looks_computed(left, right)
         return _unread(left, right) if unread else None
-    if not (one.operators or other.operators or alone or _computes(one, other)):
+    restated = chained and not (one.units or other.units)
+    if not (one.operators or other.operators or alone or restated or _computes(one, other)):
         return None
     in_words = right[end - 1].kind == "word"
     if _is_cut(left, start) or (_goes_on(rest, in_words=in_words) and not rest[0].spelled):
