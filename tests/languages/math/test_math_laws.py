@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.verifiers.math_judging import on_host
 from verisynth.languages.math.compare import Same, compare
-from verisynth.languages.math.exact import canonical, fold
+from verisynth.languages.math.exact import canonical, fold, root
 from verisynth.languages.math.parser import parse
 from verisynth.languages.math.scalars import exact
 from verisynth.languages.math.syntax import Node
@@ -39,9 +39,14 @@ EXPRESSIONS = st.recursive(
 PIECES = st.sampled_from(
     (*"0123456789+-*/^()[]{}|,.;:<>=!%$\\ _'&xyieABC", r"\frac", r"\sqrt", r"\pi", r"\text{cm}",
      r"\le", r"\cup", r"\infty", r"\{", r"\}", r"\pm", r"\sum", r"\begin{pmatrix}",
-     r"\end{pmatrix}", r"\\", "sin", "log", "or", "and", "½", "²", "∈", "ℝ", "\n", "boxed")
+     r"\end{pmatrix}", r"\\", "sin", "√", "∛", "minus ", " to ", "答案是", "（", "_000", "\u200b", "log", "or", "and", "½", "²", "∈", "ℝ", "\n", "boxed")
 )  # fmt: skip
-GARBAGE = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=60))
+REPEATED = st.tuples(PIECES, st.integers(1, 900)).map(lambda pair: pair[0] * pair[1])
+GARBAGE = st.one_of(
+    st.lists(PIECES, max_size=40).map("".join),
+    st.lists(st.one_of(PIECES, REPEATED), max_size=5).map("".join),
+    st.text(max_size=60),
+)
 
 
 def spellings(value: Fraction) -> list[str]:
@@ -132,6 +137,16 @@ def test_canonical_trees_keep_their_value(text: str) -> None:
     assert canonical(canonical(tree)) == canonical(tree)
     value = fold(tree)
     assert value is None or fold(canonical(tree)) == value
+
+
+@given(st.integers(0, 10**30), st.integers(1, 9))
+@law(60)
+def test_roots_are_exact_or_none(value: int, index: int) -> None:
+    power = value**index
+    assert root(Fraction(power), index) == value
+    if value > 1 and index > 1:
+        assert root(Fraction(power + 1), index) is None
+        assert root(Fraction(power - 1), index) is None
 
 
 @given(GARBAGE, GARBAGE)

@@ -105,13 +105,15 @@ def root(value: Fraction, index: int) -> Fraction | None:
 
 
 def _integer_root(value: int, index: int) -> int | None:
-    if value < 2:
-        return value
-    low, high = 1, 1 << (value.bit_length() // index + 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if middle**index <= value else (low, middle - 1)
-    return low if low**index == value else None
+    """By Newton's method from above, which is quick for numbers of any size."""
+    found = value if value < 2 else 1 << -(-value.bit_length() // index)
+    while found > 1:
+        power = found ** (index - 1)
+        better = ((index - 1) * found + value // power) // index
+        if better >= found:
+            break
+        found = better
+    return found if found**index == value else None
 
 
 def _indexed_root(values: Sequence[Fraction]) -> Fraction | None:

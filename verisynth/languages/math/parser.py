@@ -33,7 +33,8 @@ from verisynth.languages.math.tokens import Token, Unreadable, same_notation, to
 from verisynth.languages.math.units import canonical_unit, factor
 from verisynth.languages.math.words import SCALES, classify
 
-MAX_DEPTH = 40
+MAX_DEPTH = 80
+"""Of values and of expressions in them: a bracket is two levels, a root without one is one."""
 MAX_TOKENS = 600
 _RELATIONS = {"=": "=", "<": "<", ">": ">", "≤": "<=", "≥": ">=", "≠": "!=", "∈": "in",
               "∉": "notin", "≈": "~"}  # fmt: skip
@@ -109,6 +110,9 @@ class _Parser:
     depth: int = 0
     bars: int = 0
     joints: set[str] = field(default_factory=set)
+    plain_sets: set[int] = field(default_factory=set)
+    """Where a set begins that has no condition; asked once, or nested sets would double the work
+    at every level."""
 
     def peek(self, offset: int = 0) -> Token:
         return self.tokens[min(self.at + offset, len(self.tokens) - 1)]
@@ -247,14 +251,17 @@ class _Parser:
 
     def expression(self, power: int) -> Node:
         """Everything that binds tighter than ``power``."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise Unreadable(f"nested deeper than {MAX_DEPTH}")
+        self._deeper()
         left = self.prefix()
         while (binding := self._binding()) > power:
             left = self._extend(left, binding)
         self.depth -= 1
         return left
+
+    def _deeper(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Unreadable(f"nested deeper than {MAX_DEPTH}")
 
     def _binding(self) -> int:
         token = self.peek()
@@ -343,7 +350,12 @@ class _Parser:
 
     def prefix(self) -> Node:
         """A number, name, bracket or prefix operator and what belongs to it."""
-        token = self.take()
+        self._deeper()
+        value = self._value(self.take())
+        self.depth -= 1
+        return value
+
+    def _value(self, token: Token) -> Node:
         match token.kind:
             case "number" | "repeating" | "based":
                 return self._digits(token)
@@ -455,6 +467,8 @@ class _Parser:
     def _such_that(self) -> Node | None:
         """A set by its condition, or nothing consumed."""
         start, depth = self.at, self.depth
+        if start in self.plain_sets:
+            return None
         self.bars = 1
         head: Node | None = None
         try:
@@ -467,6 +481,7 @@ class _Parser:
             if condition is not None and self.accept("⦄"):
                 return condition
         self.at = start
+        self.plain_sets.add(start)
         return None
 
 
