@@ -78,7 +78,23 @@ def test_a_row_with_a_missing_field_says_which(row: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    "gold", ["42", "-1", "0", "1", "5/6", "2.50", "$12.50", "60%", "1000", "5 cm"]
+    "gold",
+    [
+        "42",
+        "-1",
+        "0",
+        "1",
+        "5/6",
+        "2.50",
+        "$12.50",
+        "60%",
+        "1000",
+        "5 cm",
+        "10%",
+        "-10%",
+        "1%",
+        "100%",
+    ],
 )
 def test_planted_answers_are_wrong_for_any_rational_gold(gold: str) -> None:
     planted = FAMILY.planted(problem(gold))

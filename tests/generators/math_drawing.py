@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from verisynth.families.math import MathFamily
+from verisynth.languages.math.echo import pieces
 from verisynth.languages.math.neighbours import neighbours
 from verisynth.protocols import Generator, Sandbox
 from verisynth.sandbox import open_sandbox
@@ -38,7 +40,8 @@ def cells(templates: Sequence[Named], rounds: int) -> list[dict[str, str]]:
 def faults(generator: Generator, templates: Sequence[Named]) -> list[str]:
     """Everything wrong with one draw of each template.
 
-    Its reference has to pass, at least twenty wrong answers have to fail, its program has to come
+    Its reference has to pass, at least twenty wrong answers and every expression of its statement
+    have to fail, its program has to come
     to the reference another way, and no step of its worked solution may be wrong.
     """
 
@@ -63,8 +66,12 @@ async def _faults(
     expected |= {one.answer: Outcome.REJECTED for one in problem.planted}
     expected |= {one.answer: Outcome.REJECTED for one in FAMILY.planted(problem)}
     expected |= {one.source: Outcome.REJECTED for one in neighbours(problem.reference)}
-    if len(expected) < 2 + LEAST_WRONG:
-        found.append(f"{cell}: only {len(expected) - 2} wrong answers")
+    numbers = re.compile(r"[-\d.,/$%]*")
+    echoes = [one for one in pieces(problem.statement) if not numbers.fullmatch(one)]
+    wrong = len(expected) - 2
+    expected |= {one: Outcome.REJECTED for one in echoes if one not in problem.reference}
+    if wrong < LEAST_WRONG:
+        found.append(f"{cell}: only {wrong} wrong answers")
     for answer, outcome in expected.items():
         verdict = await FAMILY.verify(problem.target, answer, sandbox=sandbox, limits=limits)
         if verdict.outcome is not outcome:

@@ -17,7 +17,7 @@ from verisynth.languages.math.answer import final_answer, gold_answer
 from verisynth.languages.math.exact import fold
 from verisynth.languages.math.notation import Unreadable
 from verisynth.languages.math.parser import parse
-from verisynth.languages.math.syntax import Apply, Node, Quantity, is_scalar
+from verisynth.languages.math.syntax import Apply, Node, Percent, Quantity, is_scalar
 from verisynth.protocols import Sandbox
 from verisynth.types import (
     Candidate,
@@ -241,13 +241,14 @@ def _near_misses(gold: str, tree: Node) -> list[Planted]:
             Planted(f"{inner} * 10", "ten times the answer"),
             Planted(f"-{inner}", "the sign is wrong"),
         ]
-    wrong = [Planted(str(value + 1), "one more than the answer")]
-    if value:
-        wrong.append(Planted(str(value * 10), "ten times the answer"))
-        wrong.append(Planted(str(-value), "the sign is wrong"))
-    if value not in (0, 1, -1):
-        wrong.append(Planted(str(1 / value), "upside down"))
+    right = (value, 100 * value) if isinstance(tree, Percent) else (value,)
+    slips = [(value + 1, "one more than the answer"), (value * 10, "ten times the answer")]
+    slips += [(-value, "the sign is wrong")]
+    slips += [(1 / value, "upside down")] if value else []
     digits = str(value.numerator)
     changed = str((int(digits[-1]) + 5) % 10)
     swapped = f"{digits[:-1]}{changed}/{value.denominator}"
-    return [*wrong, Planted(swapped, "one digit is wrong")]
+    return [
+        *(Planted(str(other), why) for other, why in slips if other not in right),
+        Planted(swapped, "one digit is wrong"),
+    ]

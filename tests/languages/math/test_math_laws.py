@@ -39,7 +39,8 @@ EXPRESSIONS = st.recursive(
 PIECES = st.sampled_from(
     (*"0123456789+-*/^()[]{}|,.;:<>=!%$\\ _'&xyieABC", r"\frac", r"\sqrt", r"\pi", r"\text{cm}",
      r"\le", r"\cup", r"\infty", r"\{", r"\}", r"\pm", r"\sum", r"\begin{pmatrix}",
-     r"\end{pmatrix}", r"\\", "sin", "√", "∛", "minus ", " to ", "答案是", "（", "_000", "\u200b", "log", "or", "and", "½", "²", "∈", "ℝ", "\n", "boxed")
+     r"\end{pmatrix}", r"\\", "√", "∛", "minus ", " to ", "答案是", "（", "_000", "\u200b", "sin",
+     "log", "or", "and", "½", "²", "∈", "ℝ", "\n", "boxed")
 )  # fmt: skip
 REPEATED = st.tuples(PIECES, st.integers(1, 900)).map(lambda pair: pair[0] * pair[1])
 GARBAGE = st.one_of(

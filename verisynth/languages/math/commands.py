@@ -189,9 +189,18 @@ def function(reader: Reader, name: str) -> Node:
         return Apply("binomial", (top, argument(reader)))
     base: tuple[Node, ...] = ()
     if name == "log" and reader.accept("_"):
-        base = (argument(reader),)
+        base = (_base(reader),)
     power = exponent(reader, 39) if reader.accept("^") else None
     return applied(name, (*_arguments(reader), *base), power)
+
+
+def _base(reader: Reader) -> Node:
+    r"""``log_10(x)`` and ``log_10 100`` have the base 10; the argument of ``\log_23`` is 3."""
+    digits, after = reader.peek(), reader.peek(1)
+    spelled = after.text in ("(", "{") or (after.kind == "number" and after.spaced)
+    if digits.kind == "number" and (spelled or digits.text.startswith("1")):
+        return reader.prefix()
+    return argument(reader)
 
 
 def _root(reader: Reader) -> Node:

@@ -47,16 +47,21 @@ def repeats(statement: str, gold: Node, answer: Node) -> bool:
     return bool(given & _stated(statement))
 
 
-@lru_cache(maxsize=256)
-def _stated(statement: str) -> frozenset[str]:
+def pieces(statement: str) -> tuple[str, ...]:
+    """What may be an expression in the statement, set off as mathematics or not."""
     text = statement[:_MAX_STATEMENT]
     spans = [next(filter(None, found.groups())) for found in SPAN.finditer(text)]
-    plain = [run[0] for run in _PLAIN.finditer(SPAN.sub(" ; ", text))]
-    pieces = [piece.strip(" \n\t.,") for run in plain for piece in _BREAK.split(run)]
-    telling = [piece for piece in (*spans, *pieces) if piece and not piece.isalnum()]
+    runs = [run[0] for run in _PLAIN.finditer(SPAN.sub(" ; ", text))]
+    plain = [piece.strip(" \n\t.,") for run in runs for piece in _BREAK.split(run)]
+    telling = [piece for piece in (*spans, *plain) if piece and not piece.isalnum()]
+    return tuple(dict.fromkeys(telling[:_MOST]))
+
+
+@lru_cache(maxsize=256)
+def _stated(statement: str) -> frozenset[str]:
     return frozenset(
         order_key(part)
-        for piece in dict.fromkeys(telling[:_MOST])
+        for piece in pieces(statement)
         for tree in _read(piece)
         for part in (*_expressions(tree), *_sides(tree))
     )

@@ -85,6 +85,9 @@ def _slips(value: Fraction) -> Iterator[tuple[Fraction, str]]:
         yield Fraction(value.numerator + 1, value.denominator), "a slip in the numerator"
         yield Fraction(value.numerator - 1, value.denominator), "a slip in the numerator"
     yield from _in_digits(value)
+    for step in (3, 4, 6, 7, 8, 9, 20, 100):
+        yield value + step, "off by a little"
+        yield value - step, "off by a little"
 
 
 def _in_digits(value: Fraction) -> Iterator[tuple[Fraction, str]]:
@@ -116,10 +119,12 @@ def _in_base(digits: str, base: int) -> Iterator[tuple[str, str]]:
         for step in (1, 2):
             other = "0123456789abcdefghijklmnopqrstuvwxyz"[(int(digit, 36) + step) % base]
             yield f"{digits[:place]}{other}{digits[place + 1 :]}_{base}", "one digit is wrong"
-    for other_base in (base - 1, base + 1, base + 2, 10):
+    for other_base in (*range(base - 2, base + 8), 10):
         if other_base > max(int(digit, 36) for digit in digits):
             yield f"{digits}_{other_base}", "the base is wrong"
     yield f"{digits}0_{base}", "one digit too many"
+    yield f"{digits}1_{base}", "one digit too many"
+    yield f"1{digits}_{base}", "one digit too many"
     yield f"{digits[:-1]}_{base}", "the last digit is lost"
     yield f"{digits[::-1]}_{base}", "the digits are read backwards"
     for place in range(min(len(digits) - 1, 6)):
@@ -158,7 +163,7 @@ def _in_numbers(gold: str) -> Iterator[tuple[str, str]]:
     for found in _NUMBER.finditer(gold):
         before, after = gold[: found.start()], gold[found.end() :]
         value = Fraction(found[0])
-        near = (value + step for step in (1, -1, 2, -2, 3, 4, 5, 10))
+        near = (value + step for step in (1, -1, 2, -2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30, 50))
         for other in (*near, value * 10, value * 2, value * 3):
             if other >= 0 and (found[0].isdigit() or "/" not in gold):
                 yield f"{before}{_decimal(other)}{after}", "a number is wrong"
@@ -170,7 +175,7 @@ def _in_numbers(gold: str) -> Iterator[tuple[str, str]]:
         if len(found[0]) > 1 and found[0].isdigit():
             yield f"{before}{found[0][1]}{found[0][0]}{found[0][2:]}{after}", "digits are swapped"
         signed = before.rstrip().endswith(("-", "+", "^", "_")) or before[-1:].isalnum()
-        if not signed:
+        if not signed and value:
             yield f"{before}(-{found[0]}){after}", "a sign is wrong"
 
 

@@ -108,7 +108,7 @@ _DEGREE = re.compile(r"\^\s*\{?\s*([°'])\s*\}?")
 _SETS = re.compile(r"\\(?:mathbb|Bbb)\s*\{?\s*([RZNQC])\s*\}?")
 _SET_SIGNS = dict(zip("RZNQC", "ℝℤℕℚℂ", strict=True))
 _SEPARATOR = r"(?:\\[,:; ]\s?|\s|,\s?\\!\s?|\s?\{\s?,\s?\}\s?)"
-_GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_SEPARATOR}\d{{3}})+(?!\d|\s?/)")
+_GROUPED = re.compile(rf"(?<![\d.,_])\d{{1,3}}(?:{_SEPARATOR}\d{{3}})+(?!\d|\s?/)")
 _POINTS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d+(?![\d,.])")
 _MARKED = re.compile(r"(?<![\w.,'])\d{1,3}(?:(?:'\d{3})+|(?:_\d{3})+|(?:\.\d{3}){2,})(?![\w'.]*\d)")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:\s\d{3})+,(?:\d{1,2}|\d{4,})(?![\d,])")
