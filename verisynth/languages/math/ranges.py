@@ -61,7 +61,7 @@ def _set(node: Node) -> list[Interval] | None:
             return _intersected(items)
         case Group("without", (whole, taken)):
             return _difference(_set(whole), _set_or_points(taken))
-        case Group("list", items) if all(_is_condition(item) for item in items):
+        case Group("list", items) if all(is_condition(item) for item in items):
             # "x > 1, x < 3" holds both; "x < 1, x > 3" can only mean either.
             return _intersected(items) or _united(items)
         case Relation():
@@ -102,7 +102,8 @@ def _intersected(items: tuple[Node, ...]) -> list[Interval] | None:
     return result
 
 
-def _is_condition(node: Node) -> bool:
+def is_condition(node: Node) -> bool:
+    """Whether it limits a variable to a range."""
     match node:
         case Relation(("in",), (Symbol(), Interval())):
             return True

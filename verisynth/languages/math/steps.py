@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from verisynth.languages.math.exact import fold
 from verisynth.languages.math.step_sides import Side, prefix, suffix
@@ -166,7 +167,8 @@ def _equation(
         return _unread(left, right) if unread else None
     (one, start), (other, end) = before, after
     rest = right[end:]
-    if kind == "soft" and not _is_soft_equality(one, other, left, start, right[:end], rest):
+    sides = _Sides(one, other, left, start, right[:end], rest)
+    if kind == "soft" and not _is_soft_equality(sides):
         return None
     if not one.operators and not (chained or alone or _stands_alone(left, start)):
         unread = kind != "soft" and _is_cut(left, start) and _looks_computed(left, right)
@@ -183,9 +185,7 @@ def _equation(
         found = _with_more(found, found.computed, other, rest) or found
     if found.standing is Standing.WRONG:
         found = _read_again(one, right[:end], about=about, runs_on=runs_on) or found
-    if found.standing is Standing.WRONG and _is_doubtful(
-        one, other, left, start, right[:end], rest
-    ):
+    if found.standing is Standing.WRONG and _is_doubtful(sides):
         found = found._replace(standing=Standing.UNREADABLE)
     given, stated = _text(left[start:]), _text(right[:end])
     return _Equation(
@@ -229,19 +229,26 @@ def _read_again(one: Side, right: Sequence[Piece], *, about: bool, runs_on: bool
     return None
 
 
-def _is_doubtful(
-    one: Side,
-    other: Side,
-    left: Sequence[Piece],
-    start: int,
-    right: Sequence[Piece],
-    rest: Sequence[Piece],
-) -> bool:
+class _Sides(NamedTuple):
+    """Both sides as read, and the text they were read from."""
+
+    one: Side
+    other: Side
+    left: Sequence[Piece]
+    start: int
+    """Where in ``left`` the left side begins."""
+    right: Sequence[Piece]
+    rest: Sequence[Piece]
+    """What follows the right side."""
+
+
+def _is_doubtful(sides: _Sides) -> bool:
     """Whether the words around leave another reading in which nothing is wrong.
 
     ``8 batches = 5.5 × 8`` says what batches come to; ``3 hours 20 minutes`` goes on; a dash may
     be a minus.
     """
+    one, other, left, start, right, rest = sides
     named = [unit for unit in one.units if unit != "dollar"]
     if not one.operators and named and (other.operators or not _computes(one, other)):
         return True
@@ -308,19 +315,13 @@ def _looks_computed(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
     )
 
 
-def _is_soft_equality(
-    one: Side,
-    other: Side,
-    left: Sequence[Piece],
-    start: int,
-    right: Sequence[Piece],
-    rest: Sequence[Piece],
-) -> bool:
+def _is_soft_equality(sides: _Sides) -> bool:
     """``25% of 80 is 20``; ``7 × 8 is 4 more than 52`` and ``3/4 is left`` are none.
 
     The left side has to compute something, a fraction does not, and the right one has to be a
     value that ends there.
     """
+    one, other, left, start, right, rest = sides
     if one.operators < 1 or other.operators > 1 or _hangs(left, start):
         return False
     if _is_argument(left, start, MADE_OF):

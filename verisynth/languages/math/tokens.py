@@ -86,8 +86,6 @@ def _split(text: str) -> tuple[Token, ...]:
         start = position
         while position < end and text[position].isspace():
             position += 1
-        if position == end:
-            break
         token, position = _next(text, position, depth, spaced=position > start)
         depth += (token.text in _OPEN) - (token.text in _CLOSE) if token.kind == "operator" else 0
         tokens.append(token)
