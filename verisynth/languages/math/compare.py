@@ -345,10 +345,9 @@ class _Comparison:
 def _engineers(gold: Node, answer: Node) -> Node:
     """``3 + 4j`` as ``3 + 4i``, where the gold is complex and has no j."""
     imaginary, j = Constant("i"), Symbol("j")
-    complex_gold = imaginary in walk(gold) and j not in walk(gold)
-    return (
-        replaced(answer, j, imaginary) if complex_gold and imaginary not in walk(answer) else answer
-    )
+    if "j" not in symbols(answer) or "j" in symbols(gold) or imaginary in walk(answer):
+        return answer
+    return replaced(answer, j, imaginary) if imaginary in walk(gold) else answer
 
 
 def _is_option(gold: Node) -> TypeGuard[Symbol]:

@@ -157,7 +157,8 @@ def _folded(text: str) -> str:
         text = re.sub(r"([√∛∜])\s?(\d+(?:\.\d+)?)", r"\1{\2}", plain_characters(text))
         text = text.translate(_CHARACTERS)
     text = _in_digits(text)
-    text = _LOG.sub(r"log_{\1}", _UNION.sub("∪", _BASE.sub(r"\1", text)))
+    if ")" in text:
+        text = _LOG.sub(r"log_{\1}", _UNION.sub("∪", _BASE.sub(r"\1", text)))
     text = _NOON.sub(r"\1m", _ORDINAL.sub("", text))
     if "\\" in text or "~" in text:
         text = _without_commands(text)
@@ -171,7 +172,8 @@ def _in_digits(text: str) -> str:
     if "," in text:
         text = _SPACED.sub(lambda found: re.sub(r"\s", "", found[0]).replace(",", "."), text)
     text = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
-    text = _MARKED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
+    if "'" in text or "_" in text or text.count(".") > 1:
+        text = _MARKED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
     if "." in text and "," in text:
         text = _POINTS.sub(lambda found: found[0].replace(".", "").replace(",", "."), text)
     return _DOTTED.sub(r".\1\\overline{\2\3\4}", text) if "\\dot" in text else text
@@ -215,10 +217,11 @@ def _unwrapped(text: str) -> str:
     text = text.strip().strip("`").strip()
     while len(text) > 4 and text.startswith("**") and text.endswith("**"):
         text = text[2:-2].strip()
-    if found := _EMPHASIS.fullmatch(text):
+    if text[:1] in ("*", "_") and (found := _EMPHASIS.fullmatch(text)):
         text = found[2]
-    text = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
-    text = text.replace(" to ", ":") if _RATIO.fullmatch(text) else text
+    text = text[lead.end() :] if (lead := _LEAD.match(text)) else text
+    if " to " in text and _RATIO.fullmatch(text):
+        text = text.replace(" to ", ":")
     text = text.replace(r"\[", " ").replace(r"\]", " ").replace(r"\(", " ").replace(r"\)", " ")
     text = re.sub(r"(?:US|USD)?\s?\\\$|\\pounds(?![A-Za-z])|\\euro(?![A-Za-z])", _currency, text)
     if text.count("$") % 2:
