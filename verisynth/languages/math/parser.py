@@ -30,7 +30,7 @@ from verisynth.languages.math.syntax import (
     Text,
 )
 from verisynth.languages.math.tokens import Token, Unreadable, same_notation, tokenize
-from verisynth.languages.math.units import canonical_unit, factor
+from verisynth.languages.math.units import canonical_unit, factor, is_prose
 from verisynth.languages.math.words import SCALES, classify
 
 MAX_DEPTH = 80
@@ -203,7 +203,7 @@ class _Parser:
         if not self._at_unit():
             return value
         measured = self._with_unit(value)
-        while isinstance(measured, Quantity) and self.peek().kind == "number":
+        while isinstance(measured, Quantity) and self._part_follows(measured.unit):
             more = self._with_unit(self.prefix()) if self._unit_follows() else None
             scale = factor(more.unit, measured.unit) if isinstance(more, Quantity) else None
             if scale is None or not isinstance(more, Quantity):
@@ -214,6 +214,16 @@ class _Parser:
 
     def _at_unit(self) -> bool:
         return self.peek().kind in ("words", "stop") or self.sees("€", "£", "¢", "¥")
+
+    def _part_follows(self, unit: str) -> bool:
+        """A second number; after ``and`` only with a smaller unit: ``8 hours and 20 minutes``."""
+        if self.peek().text != "and" or self.peek(1).kind != "number":
+            return self.peek().kind == "number"
+        smaller = self.peek(2).kind == "words" and not is_prose(self.peek(2).text)
+        size = factor(canonical_unit(self.peek(2).text), unit) if smaller else None
+        joined = size is not None and size < 1
+        self.at += joined
+        return joined
 
     def _unit_follows(self) -> bool:
         return self.peek(1).kind == "words"
