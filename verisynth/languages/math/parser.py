@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from verisynth.languages.math import commands, shapes
+from verisynth.languages.math import commands, quantities, shapes
+from verisynth.languages.math.quantities import CURRENCIES
 from verisynth.languages.math.syntax import (
     INFINITY,
     MINUS_INFINITY,
@@ -23,15 +24,13 @@ from verisynth.languages.math.syntax import (
     Interval,
     Node,
     Number,
-    Percent,
     Quantity,
     Relation,
     Symbol,
     Text,
 )
 from verisynth.languages.math.tokens import Token, Unreadable, same_notation, tokenize
-from verisynth.languages.math.units import canonical_unit, factor, is_prose
-from verisynth.languages.math.words import SCALES, classify
+from verisynth.languages.math.words import classify
 
 MAX_DEPTH = 80
 """Of values and of expressions in them: a bracket is two levels, a root without one is one."""
@@ -46,8 +45,6 @@ _JOINS = {"∪": "union", "∩": "intersection", "∖": "without"}
 _STACKED = {"over": "div", "choose": "binomial"}
 _IMPLICIT, _UNARY, _OVER = 20, 25, 5
 _CLOSING = {"(": ")]", "[": "])", "{": "}", "⦃": "⦄", "]": "[])"}
-_CURRENCIES = {"¤": "dollar", "€": "euro", "£": "sterling", "¥": "yen", "₹": "rupee", "¢": "cent"}
-_RAISED = {"squared": 2, "cubed": 3}
 _CLOSERS = ("rfloor", "rceil")
 _LOGIC = {"lor": "or", "vee": "or", "land": "and", "wedge": "and", "cr": ","}
 _CHOICE = re.compile(
@@ -171,14 +168,14 @@ class _Parser:
         """A value with its currency sign or unit, a ratio, or words."""
         if self.peek().kind == "words":
             return self._words()
-        negative = self.sees("-") and self.peek(1).text in _CURRENCIES and bool(self.take())
-        currency = _CURRENCIES[self.take().text] if self.sees(*_CURRENCIES) else ""
+        negative = self.sees("-") and self.peek(1).text in CURRENCIES and bool(self.take())
+        currency = CURRENCIES[self.take().text] if self.sees(*CURRENCIES) else ""
         value = self.expression(0)
         if self.sees(":") and not self.bars:
             value = self._ratio(value)
         if negative:
             value = Apply("neg", (value,))
-        value = self._with_units(value)
+        value = quantities.with_units(self, value)
         return Quantity(value, currency) if currency and not shapes.has_unit(value) else value
 
     def _words(self) -> Node:
@@ -192,72 +189,6 @@ class _Parser:
         while self.accept(":"):
             parts.append(self.expression(0))
         return Group("ratio", tuple(parts))
-
-    def _with_units(self, value: Node) -> Node:
-        r"""``5 cm``, ``10 \frac{\text{m}}{\text{s}}``, ``5 feet 3 inches`` as one length."""
-        match value:
-            case Apply("mul", (*factors, Apply("div", (Text(unit), Text(below))))):
-                unit = canonical_unit(f"{unit} / {below}")
-                inner = factors[0] if len(factors) == 1 else Apply("mul", tuple(factors))
-                return Quantity(inner, unit)
-        if not self._at_unit():
-            return value
-        measured = self._with_unit(value)
-        while isinstance(measured, Quantity) and self._part_follows(measured.unit):
-            more = self._with_unit(self.prefix()) if self._unit_follows() else None
-            scale = factor(more.unit, measured.unit) if isinstance(more, Quantity) else None
-            if scale is None or not isinstance(more, Quantity):
-                raise Unreadable("two values side by side")
-            scaled = Apply("mul", (Number(scale), more.value))
-            measured = Quantity(shapes.written("add", measured.value, scaled), measured.unit)
-        return measured
-
-    def _at_unit(self) -> bool:
-        return self.peek().kind in ("words", "stop") or self.sees("€", "£", "¢", "¥")
-
-    def _part_follows(self, unit: str) -> bool:
-        """A second number; after ``and`` only with a smaller unit: ``8 hours and 20 minutes``."""
-        if self.peek().text != "and" or self.peek(1).kind != "number":
-            return self.peek().kind == "number"
-        smaller = self.peek(2).kind == "words" and not is_prose(self.peek(2).text)
-        size = factor(canonical_unit(self.peek(2).text), unit) if smaller else None
-        joined = size is not None and size < 1
-        self.at += joined
-        return joined
-
-    def _unit_follows(self) -> bool:
-        return self.peek(1).kind == "words"
-
-    def _with_unit(self, value: Node) -> Node:
-        words: list[str] = []
-        while self._in_unit(words):
-            words.append(_CURRENCIES.get(self.peek().text, self.peek().text))
-            self.take()
-        while words and words[0].casefold() in SCALES:
-            scale = Number(Fraction(SCALES[words.pop(0).casefold()]))
-            value = shapes.written("mul", value, scale)
-        if words and words[0] in _RAISED:
-            value = Apply("pow", (value, Number(Fraction(_RAISED[words.pop(0)]))))
-        unit = canonical_unit(" ".join(words))
-        if unit == "percent":
-            return Percent(value)
-        if unit == "degree":
-            return Apply("degrees", (value,))
-        return Quantity(value, unit) if unit else value
-
-    def _in_unit(self, words: list[str]) -> bool:
-        token, after = self.peek(), self.peek(1)
-        if token.kind in ("words", "symbol", "stop"):
-            return True
-        if token.kind == "number":
-            return bool(words) and words[-1] in ("^", "{", "-") and "^" in words[-3:]
-        if token.text == "-":
-            return after.kind == "words" or (words[-1:] == ["^"] or words[-2:] == ["^", "{"])
-        if token.text == "*":
-            return after.kind == "words"
-        return self.sees("/", "^", "{", "}", "€", "£", "¢", "¥") and not (
-            token.text == "}" and "{" not in words
-        )
 
     def expression(self, power: int) -> Node:
         """Everything that binds tighter than ``power``."""
