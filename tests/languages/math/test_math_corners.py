@@ -25,6 +25,7 @@ from verisynth.languages.math.syntax import (
 )
 
 ACCEPTED = [
+    (r"3x + \frac{1}{2}\%", r"3x + 1/200"),
     ("-5 dollars", "-$5"),
     (r"5 \text{ N-m}", r"5 \text{ m-N}"),
     (r"5 \text{ N}-\text{m}", r"5 \text{ m-N}"),
@@ -66,6 +67,9 @@ REJECTED = [
     ("5 cm", "x m"),
     (r"x \in A", r"2x \in A"),
     (r"\infty", r"-\infty"),
+    ("3", r"\{2x \mid x > 1\}"),
+    (r"\{x \mid x > 1, x < 3\}", r"1 < x < 2 \text{ or } x > 5"),
+    (r"1 < 2 < x < 3", "2 < x < 4"),
     (r"(0, 1] \cup (A < 3)", "(0, 1]"),
     (r"\mathbb{R} \setminus A", "(0, 1]"),
     ("3", "2.0 + 3"),

@@ -29,6 +29,10 @@ from verisynth.languages.math.syntax import (
 from verisynth.types import Witness
 
 _INFINITE = (INFINITY, MINUS_INFINITY)
+_INFINITELY_APART = Finding(
+    Same.DIFFERENT, "exact", "one of the two is infinite, or both with another sign"
+)
+"""What repeats the gold never becomes a question."""
 _PROVED = Finding(Same.EQUAL, "numeric", "the same at points modulo large random numbers")
 
 
@@ -40,7 +44,7 @@ def exact(question: Question) -> Finding:
         if one is not None and other is not None:
             return _numbers(one, other, question)
         if gold in _INFINITE or answer in _INFINITE:
-            return _infinite(gold, answer)
+            return _INFINITELY_APART
     if canonical(gold) == canonical(answer):
         return EXACTLY
     if not (is_rational_function(gold) and is_rational_function(answer)):
@@ -59,12 +63,6 @@ def _numbers(gold: Fraction, answer: Fraction, question: Question) -> Finding:
         return EXACTLY if gold == answer else Finding(Same.EQUAL, "exact", "within the tolerance")
     witness = Witness(kind="point", input="", expected=shown(gold), got=shown(answer))
     return Finding(Same.DIFFERENT, "exact", "", witness)
-
-
-def _infinite(gold: Node, answer: Node) -> Finding:
-    if gold == answer:
-        return EXACTLY
-    return Finding(Same.DIFFERENT, "exact", "one of the two is infinite, or both with another sign")
 
 
 def _functions(question: Question) -> Finding:
