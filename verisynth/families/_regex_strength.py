@@ -11,16 +11,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 
 from verisynth.languages.regex.choosing import choose
 from verisynth.languages.regex.decide import Relation
 from verisynth.languages.regex.matcher import Matcher, matcher
 from verisynth.languages.regex.mutants import Changed, changed
+from verisynth.languages.regex.parser import parse
 from verisynth.languages.regex.syntax import Pattern
-from verisynth.languages.regex.telling import BUDGET, pool, telling
+from verisynth.languages.regex.telling import BUDGET, effort, pool, telling
 from verisynth.languages.regex.terms import OverBudget
+from verisynth.languages.regex.trie import Trie
 from verisynth.protocols import Sandbox
 from verisynth.types import Limits, Mutant, Mutation, Problem, RegexTarget
 from verisynth.verifiers.regex_match import PROBES
@@ -29,8 +31,6 @@ from verisynth.verifiers.regex_running import Box
 
 MOST_STRINGS = 100
 """On each side of a strengthened problem, its own among them."""
-_MUTANTS = {"fullmatch": 300, "search": 120}
-"""A search costs several times as much: it goes on where a whole match has failed for good."""
 _MUTANTS_RUN = 100
 
 
@@ -59,7 +59,7 @@ async def with_telling_strings(problem: Problem, *, sandbox: Sandbox, limits: Li
     pattern = _reference(problem)
     if pattern is None or not isinstance(target, RegexTarget):
         return problem
-    made = await asyncio.to_thread(changed, pattern, flags=target.flags, most=_MUTANTS[target.mode])
+    made = await asyncio.to_thread(_changed, pattern.text, target.flags, target.mode)
     known = (*target.matches, *target.rejects)
     mutants = [one.pattern for one in made]
     box = _box(target, sandbox, limits)
@@ -97,9 +97,16 @@ def _mutant(one: Changed) -> Mutant:
     return Mutant(source=one.pattern.text, operator=one.operator, detail=one.detail)
 
 
+@lru_cache(maxsize=16)
+def _changed(reference: str, flags: str, mode: str) -> tuple[Changed, ...]:
+    """The mutants of a reference, which strengthens a problem first and is measured soon after."""
+    pattern = parse(reference, flags=flags)
+    return changed(pattern, flags=flags, most=effort(pattern, mode=mode).mutants)
+
+
 def _decided(target: RegexTarget, pattern: Pattern) -> Mutation | None:
     """The mutants as derivatives see them; None where the reference is beyond them."""
-    made = changed(pattern, flags=target.flags, most=_MUTANTS[target.mode])
+    made = _changed(pattern.text, target.flags, target.mode)
     try:
         asked = matcher([pattern, *(one.pattern for one in made)], mode=target.mode, budget=BUDGET)
         return None if asked.languages[0] is None else _measured(target, made, asked)
@@ -108,16 +115,10 @@ def _decided(target: RegexTarget, pattern: Pattern) -> Mutation | None:
 
 
 def _measured(target: RegexTarget, made: Sequence[Changed], asked: Matcher) -> Mutation:
-    texts = [(text, True) for text in target.matches] + [(text, False) for text in target.rejects]
-    strings = [(asked.classes.classes(text), label) for text, label in texts]
     # A mistake that made a reference to a group out of something cannot be compared.
     compared = [at for at in range(1, len(made) + 1) if asked.languages[at] is not None]
     # First all that the strings decide, then the proofs, which may use up the budget.
-    passed = [
-        at
-        for at in compared
-        if all(asked.matches(at, symbols) is label for symbols, label in strings)
-    ]
+    passed = _passing(target, asked, compared)
     relations = {at: _relation(asked, at) for at in passed}
     equal = sum(one is Relation.EQUIVALENT for one in relations.values())
     by_examples = len(compared) - len(passed)
@@ -131,6 +132,19 @@ def _measured(target: RegexTarget, made: Sequence[Changed], asked: Matcher) -> M
         survivors=tuple(_mutant(made[at - 1]) for at in passed if relations[at] not in spared),
         killed_by_examples=by_examples if target.gold else None,
     )
+
+
+def _passing(target: RegexTarget, asked: Matcher, compared: Sequence[int]) -> list[int]:
+    """The mutants that no string of the problem tells from what its labels say."""
+    labels = dict.fromkeys(target.matches, True) | dict.fromkeys(target.rejects, False)
+    odd = [text for text, label in labels.items() if asked.matches_text(0, text) is not label]
+    trie = Trie(asked, [text for text in labels if text not in odd])
+    return [
+        at
+        for at in compared
+        if not trie.differing(at, any_will_do=True)
+        and all(asked.matches_text(at, text) is labels[text] for text in odd)
+    ]
 
 
 def _relation(asked: Matcher, at: int) -> Relation:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from verisynth.languages.regex.derivatives import Place
 from verisynth.languages.regex.matcher import Matcher
-from verisynth.languages.regex.terms import Term
+from verisynth.languages.regex.terms import Kind, Term
 
 _MOST_STATES = 400
 
@@ -30,7 +30,8 @@ class _State:
 
 def cover(matcher: Matcher, *, at: int = 0) -> Iterator[str]:
     """The texts for pattern number ``at``. Raises ``OverBudget``."""
-    states = _explored(matcher, at)
+    states = list(_explored(matcher, at))
+    _find_ends(matcher, states)
     for state in states:
         if state.ends_with is not None:
             yield state.reached_by + state.ends_with
@@ -41,16 +42,21 @@ def cover(matcher: Matcher, *, at: int = 0) -> Iterator[str]:
             yield text + (end if end is not None else state.ends_with or "")
 
 
-def _explored(matcher: Matcher, at: int) -> list[_State]:
-    language = matcher.languages[at]
-    if language is None:
-        return []
+def lasts(matcher: Matcher, *, at: int = 0) -> bool:
+    """Whether every text can still be continued to a match. Raises ``OverBudget``."""
+    return all(state.language.kind != Kind.NOTHING for state in _explored(matcher, at))
+
+
+def _explored(matcher: Matcher, at: int) -> Iterator[_State]:
+    """The states, breadth first; where each goes on to is known once all are."""
     start = matcher.derivatives.start()
+    language = matcher.language(at)
     states = [_State(start, language, "")]
     known = {(start.number, language.number): 0}
     waiting = deque([0])
     while waiting:
         state = states[waiting.popleft()]
+        yield state
         for symbol, example in enumerate(matcher.classes.examples):
             rest = matcher.derivatives.derived(state.language, symbol, state.place)
             place = matcher.derivatives.moved(state.place, symbol)
@@ -60,8 +66,6 @@ def _explored(matcher: Matcher, at: int) -> list[_State]:
                 states.append(_State(place, rest, state.reached_by + example))
                 waiting.append(known[key])
             state.next.append(known.get(key, -1))
-    _find_ends(matcher, states)
-    return states
 
 
 def _find_ends(matcher: Matcher, states: list[_State]) -> None:

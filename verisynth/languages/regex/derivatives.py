@@ -97,9 +97,10 @@ class Derivatives:
 
     def derived(self, language: Term, symbol: int, place: Place) -> Term:
         """The rests of the language's texts that start with the class ``symbol``."""
-        kind = language.kind
-        if kind <= Kind.MARK:
-            return language if kind == Kind.EVERYTHING else self.terms.nothing
+        if not language.first >> symbol & 1:
+            return self.terms.nothing
+        if language.kind == Kind.EVERYTHING:
+            return language
         key = (language.number, symbol, place.number if language.contextual else -1)
         found = self.steps.get(key)
         if found is None:
@@ -130,7 +131,8 @@ class Derivatives:
         guard = self.terms.everything
         while language.kind == Kind.CONCAT:
             head, tail = language.left, language.right
-            found.append(self._guarded(guard, self._spend(head, tail, symbol, place)))
+            if head.first >> symbol & 1:
+                found.append(self._guarded(guard, self._spend(head, tail, symbol, place)))
             if head.empty is False:
                 break
             if head.empty is None:
@@ -151,9 +153,11 @@ class Derivatives:
     def _spend(self, head: Term, tail: Term, symbol: int, place: Place) -> Term:
         """What remains of ``head`` and ``tail`` once ``head`` itself has spent the character."""
         terms = self.terms
+        if not head.first >> symbol & 1:
+            return terms.nothing
         match head.kind:
             case Kind.SET:
-                return tail if head.low >> symbol & 1 else terms.nothing
+                return tail
             case Kind.REPEAT:
                 high = None if head.high is None else head.high - 1
                 more = terms.repeat(head.left, max(head.low - 1, 0), high)
@@ -174,10 +178,11 @@ class Derivatives:
         found: list[Term] = []
         guard = self.terms.everything
         for at, part in enumerate(parts):
-            rest = tail
-            for later in reversed(parts[at + 1 :]):
-                rest = self.terms.concat(later, rest)
-            found.append(self._guarded(guard, self._spend(part, rest, symbol, place)))
+            if part.first >> symbol & 1:
+                rest = tail
+                for later in reversed(parts[at + 1 :]):
+                    rest = self.terms.concat(later, rest)
+                found.append(self._guarded(guard, self._spend(part, rest, symbol, place)))
             if part.empty is False:
                 break
             if part.empty is None:

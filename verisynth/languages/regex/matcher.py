@@ -29,6 +29,13 @@ class Matcher:
     """Of each pattern, in order; None where it is beyond what terms can say."""
     table: dict[tuple[int, int, int], tuple[Place, Term]] = field(default_factory=dict)
 
+    def language(self, at: int) -> Term:
+        """That of pattern number ``at``. Raises ``ValueError`` where terms cannot say it."""
+        language = self.languages[at]
+        if language is None:
+            raise ValueError(f"pattern {at} cannot be decided")
+        return language
+
     def matches(self, at: int, symbols: Sequence[int]) -> bool:
         """Whether pattern number ``at`` matches the text of these classes.
 
@@ -43,9 +50,7 @@ class Matcher:
 
         The list ends with the step after which no text can be matched any more.
         """
-        language = self.languages[at]
-        if language is None:
-            raise ValueError(f"pattern {at} cannot be decided")
+        language = self.language(at)
         place = self.derivatives.start()
         steps = []
         for symbol in symbols:
@@ -66,9 +71,7 @@ class Matcher:
 
     def difference(self, at: int, other: int) -> Decision:
         """How two of the patterns compare. Raises as :meth:`matches` does."""
-        first, second = self.languages[at], self.languages[other]
-        if first is None or second is None:
-            raise ValueError(f"patterns {at} and {other} cannot both be decided")
+        first, second = self.language(at), self.language(other)
         return difference(self.derivatives, self.classes, first, second)
 
 

@@ -18,7 +18,7 @@ from itertools import islice
 from operator import or_
 
 from verisynth.languages.regex.choosing import choose
-from verisynth.languages.regex.cover import cover
+from verisynth.languages.regex.cover import cover, lasts
 from verisynth.languages.regex.decide import Budget, Relation
 from verisynth.languages.regex.matcher import Matcher, matcher
 from verisynth.languages.regex.neighbours import FIXED, neighbours
@@ -30,11 +30,21 @@ from verisynth.languages.regex.trie import Trie
 _POOL = 700
 _EDITED = 8
 _LONGEST = 300
-_CHARACTERS = {"fullmatch": 24_000, "search": 6_000}
-"""How much text every mutant is tried on. A search goes on where a whole match has failed for good,
-so each character costs more."""
 BUDGET = Budget(terms=20_000, cpu_seconds=10.0)
 """For a pattern and all its mutants together: a second or two at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is tried."""
+
+    mutants: int
+    characters: int
+    """The text that every mutant is tried on."""
+
+
+_MUCH = Effort(mutants=300, characters=24_000)
+_LITTLE = Effort(mutants=120, characters=6_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +75,21 @@ def pool(pattern: Pattern, *, characters: Iterable[str] = ()) -> tuple[str, ...]
     return tuple(text for text in found if len(text) <= _LONGEST)
 
 
+def effort(pattern: Pattern, *, mode: str) -> Effort:
+    """Less for a search, and for a whole match that is one in effect, such as ``.*a.*``.
+
+    There each character costs more: nothing that was read makes a match impossible for good, so
+    each mutant goes on to the end of each text.
+    """
+    if mode == "search":
+        return _LITTLE
+    try:
+        asked = matcher([pattern], mode=mode, budget=BUDGET)
+        return _LITTLE if asked.languages[0] is None or lasts(asked) else _MUCH
+    except (OverBudget, RecursionError):
+        return _LITTLE
+
+
 def telling(
     pattern: Pattern,
     mutants: Sequence[Pattern],
@@ -81,7 +106,7 @@ def telling(
         asked = matcher([pattern, *mutants], mode=mode, budget=BUDGET)
         if asked.languages[0] is None:
             return None
-        characters = _CHARACTERS[mode]
+        characters = effort(pattern, mode=mode).characters
         return _Workshop(asked, pattern, known, characters).telling(known, most)
     except (OverBudget, RecursionError):
         return None
@@ -116,17 +141,15 @@ class _Workshop:
 
     def unmask(self, texts: Sequence[str]) -> None:
         """Finds the mutants that each text unmasks."""
-        own, *languages = self.asked.languages
-        if own is None:
-            return
-        trie = Trie(self.asked, own, [self.asked.classes.classes(text) for text in texts])
-        for at, language in enumerate(languages):
+        trie = Trie(self.asked, texts)
+        for at, language in enumerate(self.asked.languages[1:]):
             try:
-                for number in trie.differing(language) if language is not None else ():
-                    text = texts[number]
-                    self.shows[text] = self.shows.get(text, 0) | 1 << at
+                differing = 0 if language is None else trie.differing(at + 1)
             except OverBudget:
                 return
+            for number in bits(differing):
+                text = texts[number]
+                self.shows[text] = self.shows.get(text, 0) | 1 << at
 
     def proved(self, mutants: Iterable[int]) -> Iterator[str]:
         """A shortest text for each mutant that no other text unmasks and that is not equal."""
@@ -180,6 +203,14 @@ class _Workshop:
             )
             found[text if text in kept or other in found else other] = None
         return tuple(found)
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, the lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 def _digest(pattern: Pattern) -> bytes:

@@ -14,9 +14,11 @@ algebra that the constructors apply keep the number of derivatives of a pattern 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import reduce
+from operator import and_, or_
 from typing import TypeAlias
 
 
@@ -52,6 +54,8 @@ class Kind(IntEnum):
     """A head: a text of the language ``left``, which ends where the head ends."""
 
 
+ANY_CLASS = -1
+"""All bits: every class there is."""
 _Judge: TypeAlias = Callable[[Iterable[bool | None]], bool | None]
 
 
@@ -77,6 +81,15 @@ def _any(values: Iterable[bool | None]) -> bool | None:
     return known
 
 
+def _leading(kind: Kind, parts: Sequence[Term]) -> Sequence[Term]:
+    """The parts of a head that can spend its first character."""
+    if kind == Kind.SEQUENCE:
+        for at, part in enumerate(parts):
+            if part.empty is False:
+                return parts[: at + 1]
+    return parts
+
+
 def _joined_counts(counts: list[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
     """The same counts in as few ranges as possible."""
     found: list[tuple[int, int | None]] = []
@@ -95,7 +108,7 @@ class Term:
 
     __slots__ = (
         *("kind", "number", "left", "right", "parts", "low", "high"),
-        *("empty", "at_end", "contextual", "marked"),
+        *("empty", "at_end", "contextual", "marked", "first"),
     )
 
     def __init__(
@@ -111,6 +124,7 @@ class Term:
         at_end: bool | None = False,
         contextual: bool = False,
         marked: bool = False,
+        first: int = 0,
     ) -> None:
         self.kind = kind
         self.number = -1
@@ -130,6 +144,8 @@ class Term:
         """Whether anything in it asks about what came before."""
         self.marked = marked
         """Whether a mark is in it."""
+        self.first = first
+        """The classes that a first character may be of, as bits; none of the others can be."""
 
 
 @dataclass(slots=True)
@@ -152,7 +168,7 @@ class Terms:
     def __post_init__(self) -> None:
         self.deadline = time.thread_time() + self.cpu_seconds
         self.nothing = self._made((0,), Term(Kind.NOTHING))
-        self.everything = self._made((1,), Term(Kind.EVERYTHING, empty=True))
+        self.everything = self._made((1,), Term(Kind.EVERYTHING, empty=True, first=ANY_CLASS))
         self.end = self._made((2,), Term(Kind.END, empty=True))
         self.mark = self._made((3,), Term(Kind.MARK, marked=True))
         self.epsilon = self.sequence(())
@@ -201,6 +217,7 @@ class Terms:
                 empty=_all((head.at_end, tail.empty)),
                 contextual=head.contextual or tail.contextual,
                 marked=tail.marked or head.marked,
+                first=head.first if head.empty is False else head.first | tail.first,
             ),
         )
 
@@ -270,6 +287,7 @@ class Terms:
                 empty=None if language.empty is None else not language.empty,
                 contextual=language.contextual,
                 marked=language.marked,
+                first=ANY_CLASS,
             ),
         )
 
@@ -280,7 +298,7 @@ class Terms:
         if known:
             return known
         parts = tuple(found[number] for number in numbers)
-        judge = _any if kind == Kind.UNION else _all
+        judge, join, start = (_any, or_, 0) if kind == Kind.UNION else (_all, and_, ANY_CLASS)
         return self._made(
             key,
             Term(
@@ -289,6 +307,7 @@ class Terms:
                 empty=judge(part.empty for part in parts),
                 contextual=any(part.contextual for part in parts),
                 marked=any(part.marked for part in parts),
+                first=reduce(join, (part.first for part in parts), start),
             ),
         )
 
@@ -329,7 +348,7 @@ class Terms:
     def set(self, mask: int) -> Term:
         """One character of the classes whose bits are set."""
         key = (Kind.SET, mask)
-        return self.known.get(key) or self._made(key, Term(Kind.SET, low=mask))
+        return self.known.get(key) or self._made(key, Term(Kind.SET, low=mask, first=mask))
 
     def sequence(self, heads: Iterable[Term]) -> Term:
         """One head after another."""
@@ -367,6 +386,7 @@ class Terms:
                 at_end=judge(part.at_end for part in parts),
                 contextual=any(part.contextual for part in parts),
                 marked=any(part.marked for part in parts),
+                first=reduce(or_, (part.first for part in _leading(kind, parts)), 0),
             ),
         )
 
@@ -397,6 +417,7 @@ class Terms:
                 at_end=True if low == 0 else body.at_end,
                 contextual=body.contextual,
                 marked=body.marked,
+                first=body.first,
             ),
         )
 
@@ -442,5 +463,11 @@ class Terms:
         key = (Kind.WHOLE, language.number)
         return self.known.get(key) or self._made(
             key,
-            Term(Kind.WHOLE, left=language, empty=language.empty, at_end=language.empty),
+            Term(
+                Kind.WHOLE,
+                left=language,
+                empty=language.empty,
+                at_end=language.empty,
+                first=language.first,
+            ),
         )
