@@ -1,6 +1,9 @@
 """Measures how well catastrophic backtracking is found on labelled patterns, and what it costs.
 
 Usage: python benchmarks/redos.py DATA_DIR [--level userns] [--mode search] [--limit N]
+                                           [--length CHARACTERS ...]
+
+``--length`` says how long texts may be, instead of the default; several give the curve.
 
 DATA_DIR/regex/redos_labelled.json is a list of objects with ``pattern`` and
 ``vulnerable_python_search``: whether a text is known on which ``re.search`` took more than 0.2 s of
@@ -16,7 +19,7 @@ import json
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -30,7 +33,6 @@ from verisynth.types import Execution, Limits, Program
 from verisynth.verifiers.regex_backtracking import Bounds, Finding, backtracking
 
 LIMITS = Limits(cpu_seconds=1.0, wall_seconds=30.0, memory_mib=256)
-FULL = Bounds(telling_seconds=Bounds().seconds)
 
 
 @dataclass
@@ -61,6 +63,7 @@ class Metered:
 class Tally:
     """What became of the patterns."""
 
+    bounds: Bounds
     found: list[bool] = field(default_factory=list)
     labels: list[bool] = field(default_factory=list)
     disagreements: list[str] = field(default_factory=list)
@@ -79,11 +82,12 @@ class Tally:
         false = self.count(label=False, found=True)
         print(*self.disagreements, sep="\n")
         print(f"{len(self.labels)} patterns, {hits + misses} labelled vulnerable")
+        print(f"texts of at most {self.bounds.length:,} characters")
         print(f"recall                 {hits / max(1, hits + misses):.3f}  ({misses} missed)")
         print(f"precision, by label    {hits / max(1, hits + false):.3f}  ({false} more found)")
         right = hits + self.wrong_labels
         share = right / max(1, hits + false)
-        slow = f"{self.wrong_labels} of the {false} more take over {FULL.seconds:g} s"
+        slow = f"{self.wrong_labels} of the {false} more take over {self.bounds.seconds:g} s"
         print(f"precision, as measured {share:.3f}  ({slow})")
         for name, times in (
             ("finding all strings worth trying", self.proposing),
@@ -117,17 +121,20 @@ async def judge(pattern: str, mode: str, sandbox: Sandbox, bounds: Bounds) -> Fi
     )
 
 
-async def measure(rows: Sequence[dict[str, object]], mode: str, level: str) -> Tally:
+async def measure(
+    rows: Sequence[dict[str, object]], mode: str, level: str, bounds: Bounds
+) -> Tally:
     """Every pattern once, and once more at full length where the label says otherwise."""
-    tally = Tally()
+    tally = Tally(bounds)
+    full = replace(bounds, telling_seconds=bounds.seconds)
     async with open_sandbox(level, slots=1) as opened:
-        await judge("a", mode, opened, FULL)  # the worker has to start once
+        await judge("a", mode, opened, full)  # the worker has to start once
         for row in rows:
             pattern, label = str(row["pattern"]), bool(row["vulnerable_python_search"])
             tally.proposing.append(proposing_seconds(pattern, mode))
             sandbox = Metered(opened)
             started = time.process_time()
-            found = await judge(pattern, mode, sandbox, Bounds())
+            found = await judge(pattern, mode, sandbox, bounds)
             tally.host.append(time.process_time() - started)
             tally.box.append(sandbox.seconds)
             tally.labels.append(label)
@@ -135,7 +142,7 @@ async def measure(rows: Sequence[dict[str, object]], mode: str, level: str) -> T
             if found is None and label:
                 tally.disagreements.append(f"missed:  {pattern[:110]!r}")
             if found is not None and not label:
-                again = await judge(pattern, mode, opened, FULL)
+                again = await judge(pattern, mode, opened, full)
                 tally.wrong_labels += again is not None
                 shown = again or found
                 tally.disagreements.append(
@@ -150,12 +157,15 @@ def main() -> None:
     parser.add_argument("--level", default="auto")
     parser.add_argument("--mode", default="search", choices=("search", "fullmatch"))
     parser.add_argument("--limit", type=int, default=None)
+    parser.add_argument("--length", type=int, nargs="+", default=[Bounds().length])
     given = parser.parse_args()
     path = given.data / "regex" / "redos_labelled.json"
     if not path.exists():
         raise SystemExit(f"{path} is not there; give the folder that holds regex/")
     rows = json.loads(path.read_text())[: given.limit]
-    asyncio.run(measure(rows, given.mode, given.level)).show()
+    for length in given.length:
+        bounds = Bounds(length=length)
+        asyncio.run(measure(rows, given.mode, given.level, bounds)).show()
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ _PLAIN = 1.5
 """Degree from which growth is not that of a straight line in a noisy clock."""
 _FLAT = 3.0
 """What grows no faster than this from here on, and stays below the limit, is left alone."""
-
-
+_DOUBT = 0.3
+"""How much faster something may grow than it did on three texts that took a telling time."""
 _SHORT = 250
 """No text of so many characters takes long for any other reason."""
 
@@ -69,7 +69,7 @@ def _points(call, attack, payload):
         text = attack["prefix"] + attack["pump"] * pumps + attack["suffix"]
         seconds, has_ended = _measured(call, text, payload["seconds"])
         points.append([pumps, len(text), seconds, has_ended])
-        if not has_ended or _is_plain(points, payload) or _is_flat(points[-1], payload):
+        if not has_ended or _is_plain(points, payload) or _is_flat(points, payload):
             break
         if pumps == most:
             break
@@ -106,8 +106,12 @@ def _is_plain(points, payload):
     return _at_most_length(last, min(powers), payload) >= payload["seconds"]
 
 
-def _is_flat(point, payload):
-    return point[1] >= 1024 and _at_most_length(point, _FLAT, payload) < payload["seconds"]
+def _is_flat(points, payload):
+    """Whether it will stay below the limit, even if it grows faster than it did so far."""
+    last, power = points[-1], _FLAT
+    if len(points) > 2 and last[2] >= payload["telling_seconds"]:
+        power = min(power, max(degree(before, last) for before in points[-3:-1]) + _DOUBT)
+    return last[1] >= 1024 and _at_most_length(last, power, payload) < payload["seconds"]
 
 
 def _at_most_length(point, power, payload):

@@ -48,6 +48,22 @@ def test_growth_must_be_steep_and_pass_the_limit(
     assert is_plain(*grown(power, at, seconds)) is expected
 
 
+@pytest.mark.parametrize(
+    ("power", "at", "seconds", "expected"),
+    [
+        (2.0, 10_000, 0.008, True),  # 0.13 s at the greatest length
+        (2.0, 10_000, 0.012, False),  # 0.19 s there, and it may grow faster
+        (2.9, 10_000, 0.003, True),  # too quick to tell the power; 0.19 s with the cube
+        (2.0, 1000, 0.0001, False),  # too short a text to give it up
+    ],
+)
+def test_what_stays_below_the_limit_is_not_run_to_the_end(
+    power: float, at: int, seconds: float, expected: bool
+) -> None:
+    found = [[length, length, took, ended] for length, took, ended in grown(power, at, seconds)]
+    assert regex_attacks._is_flat(found, PAYLOAD) is expected
+
+
 def test_one_slow_measurement_is_no_growth() -> None:
     # A process that was interrupted looks slow once; the line through the others is straight.
     assert not is_plain((1000, 0.004, True), (2000, 0.004, True), (4000, 0.012, True))

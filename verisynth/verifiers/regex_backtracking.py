@@ -37,8 +37,9 @@ class Bounds:
 
     seconds: float = 0.2
     """CPU time that no match may take."""
-    length: int = 40_000
-    """Characters of the longest text that is tried: a page that somebody pastes into a form."""
+    length: int = 20_000
+    """Characters of the longest text that is tried: some ten pages that somebody pastes into a
+    form. Which lengths find how many labelled patterns is told in ``docs/regex.md``."""
     telling_seconds: float = 0.004
     """The least time from which growth is read instead of waiting for the limit: below it, the
     clock and the start of a match count. As much as ``seconds``, and nothing is foretold."""

@@ -75,6 +75,14 @@ def test_prefix_pump_and_suffix_are_the_shortest(pattern: str, attack: tuple[str
     assert (first.prefix, first.pump, suffix) == attack
 
 
+@pytest.mark.parametrize(
+    ("pattern", "pumps"), [(".*900.*", ["9", "a"]), ("a+b", ["a"]), ("[ab]+b+c", ["b", "a"])]
+)
+def test_what_also_leads_on_from_the_loop_is_tried_first(pattern: str, pumps: list[str]) -> None:
+    found = [one.pump for one in proposed(pattern) if one.kind == "restart"]
+    assert list(dict.fromkeys(found))[: len(pumps)] == pumps
+
+
 def test_a_match_on_the_way_is_avoided() -> None:
     attack = proposed("[0-9].*(?:yy|m).*")[0]
     assert attack.kind == "restart"

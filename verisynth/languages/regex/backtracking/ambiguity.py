@@ -57,6 +57,8 @@ class Shape:
     start: _Node
     goal: _Node
     moves: _Moves
+    is_busy: bool = False
+    """Whether its words are of what also leads on from the loop, so that each way out is tried."""
 
 
 @dataclass(slots=True)
@@ -145,10 +147,15 @@ class Shapes:
         near = self.leading_to(loop)
         if not near & automaton.waiting:
             return
-        yield Shape(
-            "restart", (loop,), state, (waiting[0], state), (state, state),
-            self.together((near | automaton.waiting, loop)),
-        )  # fmt: skip
+        start, goal, within = (waiting[0], state), (state, state), (near | automaton.waiting, loop)
+        out = automaton.steps[state] & ~loop
+        busy = [one for one in self.order if automaton.readers[one] & out]
+        if self.read_in(loop) & sum(1 << one for one in busy):
+            # A run of what only the loop reads costs the matcher least: it has a loop of its own.
+            order = (*busy, *(one for one in self.order if one not in busy))
+            moves = self.together(within, order)
+            yield Shape("restart", (loop,), state, start, goal, moves, is_busy=True)
+        yield Shape("restart", (loop,), state, start, goal, self.together(within))
 
     def handover(self, first: int, second: int) -> Iterator[Shape]:
         """From one loop into another, while both go round."""

@@ -90,10 +90,11 @@ class _Maker:
 
         One of these is enough of a kind at a loop.
         """
-        silent: set[tuple[str, tuple[int, ...]]] = set()
+        silent: set[tuple[str, tuple[int, ...], bool]] = set()
         others: list[Attack] = []
         for shape in self.shapes.all():
-            if (shape.kind, shape.loops) in silent:
+            form = (shape.kind, shape.loops, shape.is_busy)
+            if form in silent:
                 continue
             pump = self.shapes.word(shape)
             if pump is None:
@@ -103,7 +104,7 @@ class _Maker:
                 if found is None:
                     others += self.of(shape, prefix, Repeated(pump, 0))
                 else:
-                    silent.add((shape.kind, shape.loops))
+                    silent.add(form)
                     yield from self.of(shape, prefix, found)
         yield from others
 
