@@ -1,11 +1,11 @@
 """Measures how well catastrophic backtracking is found on labelled patterns, and what it costs.
 
-Usage: python benchmarks/redos.py DATA_DIR [--level userns] [--mode search] [--limit N]
+Usage: python benchmarks/redos.py DATA [--level userns] [--mode search] [--limit N]
                                            [--length CHARACTERS ...]
 
 ``--length`` says how long texts may be, instead of the default; several give the curve.
 
-DATA_DIR/regex/redos_labelled.json is a list of objects with ``pattern`` and
+DATA/regex/redos_labelled.json is a list of objects with ``pattern`` and
 ``vulnerable_python_search``: whether a text is known on which ``re.search`` took more than 0.2 s of
 CPU. A pattern labelled as safe has none *known*, so each attack on such a pattern is run again at
 its full length, with nothing foretold: what then takes more than 0.2 s shows the label wrong.
@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.labelled import labelled
 from verisynth.languages.regex.backtracking.attacks import attacks
 from verisynth.languages.regex.backtracking.positions import TooComplex
 from verisynth.languages.regex.parser import parse
@@ -159,9 +160,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=None)
     parser.add_argument("--length", type=int, nargs="+", default=[Bounds().length])
     given = parser.parse_args()
-    path = given.data / "regex" / "redos_labelled.json"
-    if not path.exists():
-        raise SystemExit(f"{path} is not there; give the folder that holds regex/")
+    path = labelled(given.data, "regex/redos_labelled.json")
     rows = json.loads(path.read_text())[: given.limit]
     for length in given.length:
         bounds = Bounds(length=length)

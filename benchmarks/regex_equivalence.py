@@ -2,7 +2,7 @@
 
     python benchmarks/regex_equivalence.py DATA [--every N]
 
-DATA is a folder with ``nlrx_equivalence_pairs.json`` (pairs in dk.brics syntax) and
+DATA holds ``regex/`` with ``nlrx_equivalence_pairs.json`` (pairs in dk.brics syntax) and
 ``structuredregex_candidates_verdicts.json`` (gold and candidate of StructuredRegex), or either one.
 Each pair is read and compared; the time is processor time for both.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.labelled import labelled
 from verisynth.languages.regex import brics, structured
 from verisynth.languages.regex.decide import Relation, compare
 from verisynth.languages.regex.syntax import Pattern
@@ -34,8 +35,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--every", type=int, default=1, help="take each Nth pair only")
     options = parser.parse_args()
+    folder = labelled(options.data, "regex")
     for name, (first, second, read) in FILES.items():
-        path = options.data / name
+        path = folder / name
         if path.exists():
             rows = json.loads(path.read_text())[:: options.every]
             _measure(name, [(row[first], row[second], row) for row in rows], read)

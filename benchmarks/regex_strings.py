@@ -2,7 +2,7 @@
 
     python benchmarks/regex_strings.py DATA [--every N]
 
-DATA is a folder with ``structuredregex_candidates_verdicts.json``. For each gold that has wrong
+DATA holds ``regex/structuredregex_candidates_verdicts.json``. For each gold that has wrong
 candidates which pass its 6+6 examples, at most 100 strings on each side are made from the gold,
 without a look at any candidate; each candidate they do not unmask is listed.
 """
@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from statistics import mean, median
 
+from benchmarks.labelled import labelled
 from verisynth.languages.regex import structured
 from verisynth.languages.regex.decide import compare
 from verisynth.languages.regex.matcher import matcher
@@ -22,6 +23,7 @@ from verisynth.languages.regex.mutants import mistakes, spread
 from verisynth.languages.regex.syntax import Pattern
 from verisynth.languages.regex.telling import Telling, telling
 
+CANDIDATES = "regex/structuredregex_candidates_verdicts.json"
 MUTANTS = 400
 """Of each gold; the golds of this data set are larger than most patterns."""
 
@@ -32,7 +34,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--every", type=int, default=1, help="take each Nth gold only")
     options = parser.parse_args()
-    rows = json.loads((options.data / "structuredregex_candidates_verdicts.json").read_text())
+    rows = json.loads(labelled(options.data, CANDIDATES).read_text())
     wrong: dict[str, list[str]] = {}
     for row in rows:
         if row["passes_examples"] and not row["equivalent"]:

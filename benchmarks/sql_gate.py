@@ -25,6 +25,7 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
+from benchmarks.labelled import labelled
 from benchmarks.sql_schemas import columns_of, spider_schemas
 from verisynth.errors import MissingError
 from verisynth.protocols import Sandbox
@@ -206,9 +207,10 @@ async def main() -> None:
     parser.add_argument("--show", action="store_true", help="list every disagreement")
     parser.add_argument("--level", default="auto")
     options = parser.parse_args()
+    data = labelled(options.data, "sql")
     async with open_sandbox(options.level, slots=1) as sandbox:
-        await measure_golds(options.data / "sql", sandbox, show=options.show)
-        await measure_mutants(options.data / "sql", sandbox, show=options.show)
+        await measure_golds(data, sandbox, show=options.show)
+        await measure_mutants(data, sandbox, show=options.show)
 
 
 if __name__ == "__main__":

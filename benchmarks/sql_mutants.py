@@ -23,6 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.labelled import labelled
 from benchmarks.sql_pairs import LIMITS, Metered
 from benchmarks.sql_schemas import spider_schemas
 from benchmarks.sql_text_mutants import text_mutants
@@ -85,7 +86,7 @@ def _own(mutation: Mutation, total: Counter[str]) -> None:
 
 async def main(arguments: argparse.Namespace) -> list[str]:
     """Measure; returns the misses."""
-    data = Path(arguments.data) / "sql"
+    data = labelled(Path(arguments.data), "sql")
     schemas = spider_schemas(data)
     rows = [json.loads(line) for line in (data / "spider_dev.jsonl").read_text().splitlines()]
     golds = list({row["query"]: row for row in rows}.values())

@@ -25,6 +25,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import sql_pair_schemas
+from benchmarks.labelled import labelled
 from benchmarks.sql_schemas import spider_schemas
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
@@ -171,7 +172,7 @@ def _listed(pair: Pair, hunted: Hunted) -> str:
 
 async def main(arguments: argparse.Namespace) -> list[str]:
     """Measure what was asked for; returns all pairs told apart."""
-    data, out = Path(arguments.data), list[str]()
+    data, out = labelled(Path(arguments.data), "sql").parent, list[str]()
     sets = {"spider": spider(data, keys=True), "spider-no-keys": spider(data, keys=False),
             "sqlsolver": sqlsolver(data), "verieql": verieql(data)}  # fmt: skip
     for name, pairs in sets.items():
