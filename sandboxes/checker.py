@@ -8,6 +8,7 @@ solution may use only those it was given, and only in the ways listed here.
 import builtins
 import collections.abc
 import io
+import string
 import sys
 import types
 from unittest.mock import Mock, NonCallableMock
@@ -26,7 +27,7 @@ TOOL_MODULES = frozenset(
         *("asyncio.queues", "asyncio.locks"),
     )
 )
-"""Modules of objects that tests hand to a solution for use. None of them reads files."""
+"""Modules of objects that tests hand to a solution for use. No file has the tests' text."""
 FUNCTION_NAMES = frozenset(
     [
         "__name__",
@@ -61,6 +62,8 @@ CONVERSIONS = frozenset(
         "ceil",
     )
 )
+ITEMS = frozenset(("__iter__", "__getitem__"))
+SHORT = "an object of the solution holds less than its length says"
 MOCK_NAMES = frozenset(dir(Mock()))
 """What would make a mock forget its calls, or its assertions."""
 GENERATOR_NAMES = frozenset(("send", "throw", "close"))
@@ -80,6 +83,7 @@ class Checker(remote.Peer):
         self._identifiers = identifiers
         self._named_classes = set()
         self._mixed = set()
+        self._given_classes = set()
         self._failed_inside = []
         self.uses = 0
         self.lost = None
@@ -201,11 +205,35 @@ class Checker(remote.Peer):
             self.unsupported(f"{name} of what an object of the solution and plain data gave")
         if name in ("__exit__", "__aexit__") and len(args) == 3 and is_failure(args[1]):
             return self._leave(owner, name, args)
+        if name in ITEMS and _has_length(type(owner)) and not self._is_named(type(owner)):
+            return self._items(owner, name, args)
         if args and self._known_number(args[0]) is None:
             return self._with_plain(owner, name, args)
         result = self.request("special", owner, name, args)
         operands = {self._known_number(operand) for operand in (owner, *args)}
         return self._mark(result) if operands & self._mixed else result
+
+    def _items(self, owner, name, args):
+        """What an object holds, which must not be less than its length says.
+
+        Otherwise a loop over nothing would find no difference to any list of the same length.
+        """
+        if name == "__iter__":
+            return self._counted(owner, self.request("special", owner, name, args))
+        try:
+            return self.request("special", owner, name, args)
+        except IndexError:
+            if type(args[0]) is int and 0 <= args[0] < len(owner):
+                self.unsupported(SHORT)
+            raise
+
+    def _counted(self, owner, items):
+        length, count = len(owner), 0
+        for item in items:
+            yield item
+            count += 1
+        if count < min(length, len(owner)):
+            self.unsupported(SHORT)
 
     def _leave(self, owner, name, args):
         """The end of a ``with`` block in which an assertion failed, which stays failed."""
@@ -280,10 +308,7 @@ class Checker(remote.Peer):
         owner = args[0]
         if id(owner) not in self._numbers:
             raise TypeError("the tests gave no such object")
-        if op in ("getattr", "method") and not _is_open(owner, args[1]):
-            raise AttributeError(f"{args[1]} of an object of the tests")
-        if op in ("setattr", "delattr") and not _is_own(owner, args[1]):
-            raise AttributeError(f"{args[1]} of an object of the tests cannot be changed")
+        self._refuse(op, owner, args)
         if op == "vars":
             return self._vars(owner)
         if op == "special" and isinstance(owner, remote.FUNCTIONS) and args[1] != "__call__":
@@ -294,6 +319,30 @@ class Checker(remote.Peer):
             if self._failed_inside and is_failure(problem):
                 self._failed_inside[-1].append(problem)
             raise
+
+    def _refuse(self, op, owner, args):
+        """Raise if the solution may not do this with an object that it was given."""
+        if isinstance(owner, type) and not self._is_usable_class(op, owner):
+            raise TypeError(f"the tests gave an object of {owner.__name__}, not the class")
+        if op in ("getattr", "method") and _formats(owner, args[1]):
+            self.unsupported("text of the tests is formatted by the solution")
+        if op in ("getattr", "method") and not _is_open(owner, args[1]):
+            raise AttributeError(f"{args[1]} of an object of the tests")
+        if op in ("setattr", "delattr") and not _is_own(owner, args[1]):
+            raise AttributeError(f"{args[1]} of an object of the tests cannot be changed")
+
+    def _is_usable_class(self, op, cls):
+        """Whether the tests made the class, or gave it to be called.
+
+        A class that merely came along with an object reaches further than the object: the class
+        of a getter makes a getter of anything, that of a mock sets what the mock has seen.
+        """
+        return cls.__module__ == TEST_MODULE or (op == "call" and cls in self._given_classes)
+
+    def _export(self, value):
+        if isinstance(value, type):
+            self._given_classes.add(value)
+        return super()._export(value)
 
     def _vars(self, owner):
         if isinstance(owner, types.FunctionType):
@@ -350,6 +399,17 @@ def _is_open(owner, name):
     if home is owner and name == "__class__":  # the metaclass would make classes on demand
         return False
     return not name.startswith("__") or name in CLASS_NAMES
+
+
+def _has_length(cls):
+    return any("__len__" in base.__dict__ for base in cls.__mro__)
+
+
+def _formats(owner, name):
+    """Whether this fills in a text, which may name any attribute of what is filled in."""
+    home = owner if isinstance(owner, type) else type(owner)
+    fills = issubclass(home, str) and name in ("format", "format_map")
+    return fills or issubclass(home, string.Formatter)
 
 
 def _is_own(owner, name):

@@ -209,6 +209,8 @@ def decode(data, foreign=None, memo=None):
         IndexError,
         AttributeError,
         ArithmeticError,
+        ImportError,  # of numpy, where it is not installed
+        OSError,  # of the files of time zones
     ) as problem:
         raise Malformed(f"not an encoded value: {problem}") from problem
 

@@ -250,7 +250,11 @@ class Peer:
         if number in self._described:
             return [number, None]
         self._described.add(number)
-        return [number, mirror.describe_class(cls, self._export)]
+        return [number, mirror.describe_class(cls, self._base_form)]
+
+    def _base_form(self, cls):
+        """A base is not given to the other side by the class that is derived from it."""
+        return Peer._export(self, cls)
 
     def _reference_form(self, value):
         number = self.keep(value)

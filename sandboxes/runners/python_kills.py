@@ -78,7 +78,7 @@ class _Beside:
         tree = ast.parse(tests)
         self._taken = python_tests.wanted(tests, tree)
         self.plain = plain_tests.is_plain(tree)
-        self._prepared = plain_tests.Prepared(tests, tree, python_tests.written(tests))
+        self._prepared = plain_tests.Prepared(tests, tree, python_tests.path_of_tests())
 
     def passes(self, module, *, stops):
         """Whether every test passes; with ``stops`` none is run after one that fails."""

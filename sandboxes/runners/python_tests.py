@@ -7,6 +7,7 @@ own process. Results are taken from pytest inside the checker, where no code of 
 import ast
 import builtins
 import contextlib
+import importlib
 import os
 import random
 import re
@@ -44,7 +45,7 @@ def main(payload, channel):
     shown = star_names(names, payload["tests"], tree)
     sys.modules["solution"] = SolutionModule(checker, shown)
     rng, plain = random.Random(payload["order_seed"]), plain_tests.is_plain(tree)
-    prepared = plain_tests.Prepared(payload["tests"], tree, written(payload["tests"]))
+    prepared = plain_tests.Prepared(payload["tests"], tree, path_of_tests())
     if plain:
         runner = plain_tests.Runner(rng)
         runner.run(prepared, TEST_MODULE)
@@ -95,22 +96,27 @@ def wanted(tests, tree):
 
 
 def imported_elsewhere(tree):
-    """Names the tests import from other modules."""
-    return {
-        (alias.asname or alias.name).partition(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        and getattr(node, "module", "") != "solution"
-        for alias in node.names
-    }
+    """Names the tests import from other modules, also by a star."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = getattr(node, "module", "")
+            for alias in node.names if module != "solution" else ():
+                named = (alias.asname or alias.name).partition(".")[0]
+                found.update(_all_names(module) if named == "*" else [named])
+    return found
 
 
-def written(tests):
-    """The path of the test file, in the job's folder."""
-    path = os.path.abspath(f"{TEST_MODULE}.py")
-    with open(path, "w", encoding="utf-8", errors="surrogatepass") as file:
-        file.write(tests)
-    return path
+def _all_names(module):
+    try:
+        return dir(importlib.import_module(module))
+    except Exception:  # the tests themselves will show why
+        return []
+
+
+def path_of_tests():
+    """Where the test file would be. It is not there: no object of the tests can read it."""
+    return os.path.abspath(f"{TEST_MODULE}.py")
 
 
 def _run_pytest(listener, prepared):

@@ -1,4 +1,4 @@
-"""Attacks on the border itself, its stand-ins, encoding and frames, gain nothing."""
+"""Attacks on the border itself, and with what the tests hand over it, gain nothing."""
 
 from __future__ import annotations
 
@@ -12,22 +12,29 @@ from verisynth.types import Limits, Outcome, Verdict
 
 pytestmark = pytest.mark.slow
 
-CORPUS = corpus_file("hacks_of_the_border.toml")
+BORDER = corpus_file("hacks_of_the_border.toml")
+GIVEN = corpus_file("hacks_of_given_objects.toml")
+TARGETS = BORDER["target"] | GIVEN["target"]
 # A parameter needs pytest itself; a file without one runs without its machinery.
-PARAMETER = (
-    "\n\n@pytest.mark.parametrize('n', [1, 2])\ndef test_parameter(n, capsys):\n    assert n\n"
-)
-HACKS = {hack["id"]: hack for hack in CORPUS["problem"]}
+PARAMETER = """
+
+import pytest
+
+@pytest.mark.parametrize('n', [1, 2])
+def test_parameter(n, capsys):
+    assert n
+"""
+HACKS = {hack["id"]: hack for hack in BORDER["problem"] + GIVEN["problem"]}
 
 
 def ways(target: str) -> dict[str, dict[str, Any]]:
-    tests = CORPUS["target"][target]["tests"]
+    tests = TARGETS[target]["tests"]
     files = {"plain": {"tests": tests}, "pytest": {"tests": tests + PARAMETER}}
     return files | ({f"sum-{way}": row for way, row in WAYS.items()} if target == "sum" else {})
 
 
 def rows(solution: str, target: str) -> dict[str, dict[str, Any]]:
-    code = solution.replace("PEER", CORPUS["peer"])
+    code = solution.replace("PEER", BORDER["peer"])
     return {
         way: {"entry_point": "solve", "solution": code, **row} for way, row in ways(target).items()
     }
@@ -35,7 +42,7 @@ def rows(solution: str, target: str) -> dict[str, dict[str, Any]]:
 
 CONTROLS = {
     f"{target}/{way}": row
-    for target, given in CORPUS["target"].items()
+    for target, given in TARGETS.items()
     for way, row in rows(given["control"], target).items()
 }
 ATTACKS = {

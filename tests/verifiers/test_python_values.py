@@ -363,3 +363,32 @@ def test_containers_keep_their_identity_with_a_memo() -> None:
     rebuilt = codec.decode(json.loads(json.dumps(data)), memo=codec.Memo())
     assert rebuilt[0] is rebuilt[1]["again"]
     assert rebuilt[2] is rebuilt
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (decimal.Decimal("NaN"), "float('nan')"),
+        (float("nan"), "Decimal('NaN')"),
+        ([decimal.Decimal("NaN")], "[nan]"),
+        (complex(0.0, -0.0), "0j"),
+    ],
+)
+def test_only_an_exact_comparison_asks_for_the_type_of_nan_and_the_sign_of_zero(
+    claim: object, expected: str
+) -> None:
+    literal = values.literal(expected)
+    assert values.same(claimed(claim), literal)
+    assert not values.exactly_same(claimed(claim), literal)
+    assert values.exactly_same(claimed(claim), claimed(claim))
+
+
+def test_a_decimal_nan_is_sent_as_one() -> None:
+    sent = values.encode(values.literal("Decimal('NaN')"))
+    assert sent == {"Decimal": "NaN"}
+
+
+def test_nan_of_numpy_is_nan() -> None:
+    claim = values.decode({"scalar": ["<f8", "000000000000f87f"]})
+    assert values.same([claim], [values.NAN])
+    assert not values.same(claim, 0.0)

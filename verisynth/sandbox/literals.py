@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from verisynth.errors import UsageError
 from verisynth.sandbox import array_forms
-from verisynth.sandbox.plain import NAN, Member, Scalar, hashable, show, spread
+from verisynth.sandbox.plain import DECIMAL_NAN, NAN, Member, Scalar, hashable, show, spread
 
 MAX_LITERAL_CHARACTERS = 1 << 20
 MAX_EXACT_DIGITS = 10_000
@@ -179,7 +179,7 @@ def _decimal(arguments: list[object], named: _Named) -> object:
     if type(text) not in (str, int) or len(str(text)) > MAX_EXACT_DIGITS:
         raise ValueError("Decimal takes a short text")
     number = decimal.Decimal(text)  # type: ignore[arg-type]
-    return NAN if number.is_nan() else number
+    return DECIMAL_NAN if number.is_nan() else number
 
 
 def _fraction(arguments: list[object], named: _Named) -> object:

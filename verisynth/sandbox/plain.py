@@ -7,6 +7,7 @@ writes them down is in ``literals``.
 from __future__ import annotations
 
 import collections
+import decimal
 import math
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -16,6 +17,20 @@ MAX_EQUAL_HASHES = 64
 NAN = math.nan
 """The one nan that is ever made from a claim or a literal: identity makes it equal itself inside
 containers, exactly as Python compares a list with itself."""
+
+
+class _DecimalNan(decimal.Decimal):
+    """Equal to itself and to the other nan, as ``Decimal(1)`` is to ``1.0``; another exact type."""
+
+    def __eq__(self, other: object) -> bool:
+        return other is self or other is NAN
+
+    def __hash__(self) -> int:
+        return hash(NAN)
+
+
+DECIMAL_NAN = _DecimalNan("NaN")
+"""The one nan of ``decimal``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +84,8 @@ class Scalar:
     kind: str
 
     def __eq__(self, other: object) -> bool:
-        return self.value == (other.value if isinstance(other, Scalar) else other)
+        found = other.value if isinstance(other, Scalar) else other
+        return self.value is found or self.value == found
 
     def __hash__(self) -> int:
         return hash(self.value)
@@ -99,6 +115,8 @@ def typed(value: object) -> Hashable:
         return kind, value.kind, value.shape, tuple(map(typed, value.items))
     if isinstance(value, Scalar):
         return kind, value.kind, typed(value.value)
+    if isinstance(value, complex):
+        return kind, typed(value.real), typed(value.imag)
     if isinstance(value, float):
         return kind, math.copysign(1.0, value), value
     return kind, bytes(value) if isinstance(value, bytearray) else value

@@ -18,6 +18,7 @@ from typing import Any
 from verisynth.sandbox import array_forms
 from verisynth.sandbox.literals import literal
 from verisynth.sandbox.plain import (
+    DECIMAL_NAN,
     NAN,
     Array,
     Member,
@@ -158,7 +159,7 @@ def _integer(body: Json) -> int:
 
 def _decimal(body: Json, depth: int) -> object:
     number = decimal.Decimal(_short(body))
-    return NAN if number.is_nan() else number
+    return DECIMAL_NAN if number.is_nan() else number
 
 
 def _fraction(body: Json, depth: int) -> object:
@@ -297,6 +298,7 @@ _ENCODERS: Mapping[type, Callable[[Any], Json]] = {
     range: lambda v: {"range": [hex(v.start), hex(v.stop), hex(v.step)]},
     slice: lambda v: {"slice": _all((v.start, v.stop, v.step))},
     decimal.Decimal: lambda v: {"Decimal": str(v)},
+    type(DECIMAL_NAN): lambda v: {"Decimal": str(v)},
     fractions.Fraction: lambda v: {"Fraction": [hex(v.numerator), hex(v.denominator)]},
     datetime.date: lambda v: {"date": v.isoformat()},
     datetime.datetime: lambda v: {"datetime": _when(v)},
