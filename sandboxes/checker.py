@@ -381,7 +381,8 @@ def _is_open(owner, name):
         return False
     if isinstance(owner, io.IOBase):
         return not name.startswith("_")
-    if isinstance(owner, NonCallableMock):
+    home = owner if isinstance(owner, type) else type(owner)
+    if issubclass(home, NonCallableMock):
         return not (name in MOCK_NAMES or name.startswith(("_", "assert", "method_calls")))
     if isinstance(owner, remote.FUNCTIONS):
         return name in FUNCTION_NAMES or (
@@ -389,7 +390,6 @@ def _is_open(owner, name):
         )
     if isinstance(owner, (types.GeneratorType, types.CoroutineType)):
         return name in GENERATOR_NAMES
-    home = owner if isinstance(owner, type) else type(owner)
     if isinstance(owner, BaseException):
         return not name.startswith("__") or name == "__class__"
     if home.__module__ in TOOL_MODULES:
