@@ -66,6 +66,8 @@ ITEMS = frozenset(("__iter__", "__getitem__"))
 SHORT = "an object of the solution holds less than its length says"
 MOCK_NAMES = frozenset(dir(Mock()))
 """What would make a mock forget its calls, or its assertions."""
+REACHING = (getattr, eval, exec, vars, globals, locals, __import__, str.format, str.format_map)
+"""Functions that lead from whatever they are called with to everything else in the process."""
 GENERATOR_NAMES = frozenset(("send", "throw", "close"))
 
 
@@ -326,6 +328,8 @@ class Checker(remote.Peer):
             raise TypeError(f"the tests gave an object of {owner.__name__}, not the class")
         if op in ("getattr", "method") and _formats(owner, args[1]):
             self.unsupported("text of the tests is formatted by the solution")
+        if any(owner is function for function in REACHING):
+            self.unsupported(f"the tests hand {owner.__name__} to the solution")
         if op in ("getattr", "method") and not _is_open(owner, args[1]):
             raise AttributeError(f"{args[1]} of an object of the tests")
         if op in ("setattr", "delattr") and not _is_own(owner, args[1]):
