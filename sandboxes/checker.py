@@ -2,45 +2,19 @@
 
 The solution owns its objects, so it may answer anything about them, except for one thing: whether
 they equal plain data. That is decided here, on plain data alone. And of the tests' objects the
-solution may use only those it was given, and only in the ways listed here.
+solution may use only those it was given, and only in the ways of ``given``.
 """
 
 import builtins
 import collections.abc
-import io
-import string
 import sys
 import types
-from unittest.mock import Mock, NonCallableMock
 
-from sandboxes import mirror, names, remote
+from sandboxes import given, mirror, names, remote
 from sandboxes.channel import Ended, Garbage
 
-TEST_MODULE = "test_solution"
-OPEN_MODULES = frozenset(
-    (TEST_MODULE, "io", "_io", "unittest.mock", "collections", "types", "datetime", "enum", "array")
-)
-TOOL_MODULES = frozenset(
-    (
-        *("random", "re", "queue", "_queue", "threading", "_thread", "string", "uuid", "argparse"),
-        *("ipaddress", "functools", "itertools", "operator", "fractions", "decimal", "statistics"),
-        *("asyncio.queues", "asyncio.locks"),
-    )
-)
-"""Modules of objects that tests hand to a solution for use. No file has the tests' text."""
-FUNCTION_NAMES = frozenset(
-    [
-        "__name__",
-        "__qualname__",
-        "__doc__",
-        "__module__",
-        "__annotations__",
-        "__defaults__",
-        "__kwdefaults__",
-    ]
-)
-CLASS_NAMES = FUNCTION_NAMES | {"__init__", "__class__", "__dataclass_fields__", "__slots__"}
 GUARDED = mirror.ARITHMETIC | frozenset(mirror.ORDER)
+COMPARED = frozenset((*mirror.EQUALITY, *mirror.ORDER))
 COMPARING = frozenset(
     f"__{prefix}{name}__"
     for name in ("sub", "xor", "truediv", "floordiv", "mod", "divmod")
@@ -64,11 +38,13 @@ CONVERSIONS = frozenset(
 )
 ITEMS = frozenset(("__iter__", "__getitem__"))
 SHORT = "an object of the solution holds less than its length says"
-MOCK_NAMES = frozenset(dir(Mock()))
-"""What would make a mock forget its calls, or its assertions."""
-REACHING = (getattr, eval, exec, vars, globals, locals, __import__, str.format, str.format_map)
-"""Functions that lead from whatever they are called with to everything else in the process."""
-GENERATOR_NAMES = frozenset(("send", "throw", "close"))
+COMPARING_METHODS = frozenset(
+    (
+        *("issubset", "issuperset", "isdisjoint", "difference", "symmetric_difference"),
+        *("intersection", "union", "startswith", "endswith", "equals", "compare", "compare_total"),
+    )
+)
+"""Methods of plain types that can stand for ``==``: who hears the other side may say that it is."""
 
 
 class SolutionLost(BaseException):
@@ -113,6 +89,9 @@ class Checker(remote.Peer):
         """As ``Peer.request``; a solution that is gone stays gone."""
         if self.lost:
             raise SolutionLost(self.lost[1])
+        compares = op in ("method", "getattr") and args[1] in COMPARING_METHODS
+        if compares and not self._may_compare(args[0]):
+            return self._compared(op, *args)
         # Pytest asks every object for attributes; only what the tests wrote down is their use.
         self.uses += op != "getattr" or args[1] in self._identifiers
         self._failed_inside.append([])
@@ -128,6 +107,25 @@ class Checker(remote.Peer):
             raise
         finally:
             self._settle(self._failed_inside.pop(), surfaced)
+
+    def _may_compare(self, owner):
+        """Only a class that the tests name, and as classes are named, compares by its methods.
+
+        A result that is no plain data but has a method of plain data is a stand-in for it.
+        """
+        cls = owner if isinstance(owner, type) else type(owner)
+        named = [base.__name__ for base in cls.__mro__ if base in self._named_classes]
+        is_module = self._known_number(owner) == 0
+        return is_module or any(name.lstrip("_")[:1].isupper() for name in named)
+
+    def _compared(self, op, owner, name, args=(), kwargs=types.MappingProxyType({})):
+        """The method, or what it gives, of the plain value inside."""
+        plain = getattr(type(owner), "_mirror_plain", None)
+        value = self.request("base", owner) if hasattr(plain, name) else None
+        if plain is None or type(value) is not plain:
+            self.unsupported(f"{name} of an object whose class the tests do not name")
+        method = getattr(value, name)
+        return method if op == "getattr" else method(*args, **kwargs)
 
     def _settle(self, failures, surfaced):
         """A test that fails inside a callback must fail: the solution may not catch that."""
@@ -200,16 +198,19 @@ class Checker(remote.Peer):
         With plain data, an object never decides on ``==`` and order itself: an instance of a
         subclass of a plain type is compared by the plain value inside it, anything else is
         unequal. Arithmetic and ``in`` are its own only if the tests name its class. What compares,
-        such as ``-``, must then give an object again, which does not turn into a number
-        afterwards. Otherwise an object that subtracts to zero would be close to any number.
+        such as ``-``, must then give an object again, which neither turns into a number nor is
+        compared with plain data afterwards. Otherwise an object that subtracts to zero would be
+        close to any number.
         """
-        if name in CONVERSIONS and self._known_number(owner) in self._mixed:
+        mixed = self._known_number(owner) in self._mixed
+        plain = bool(args) and self._known_number(args[0]) is None
+        if mixed and (name in CONVERSIONS or (plain and name in COMPARED)):
             self.unsupported(f"{name} of what an object of the solution and plain data gave")
         if name in ("__exit__", "__aexit__") and len(args) == 3 and is_failure(args[1]):
             return self._leave(owner, name, args)
         if name in ITEMS and _has_length(type(owner)) and not self._is_named(type(owner)):
             return self._items(owner, name, args)
-        if args and self._known_number(args[0]) is None:
+        if plain:
             return self._with_plain(owner, name, args)
         result = self.request("special", owner, name, args)
         operands = {self._known_number(operand) for operand in (owner, *args)}
@@ -326,13 +327,13 @@ class Checker(remote.Peer):
         """Raise if the solution may not do this with an object that it was given."""
         if isinstance(owner, type) and not self._is_usable_class(op, owner):
             raise TypeError(f"the tests gave an object of {owner.__name__}, not the class")
-        if op in ("getattr", "method") and _formats(owner, args[1]):
+        if op in ("getattr", "method") and given.formats(owner, args[1]):
             self.unsupported("text of the tests is formatted by the solution")
-        if any(owner is function for function in REACHING):
+        if given.reaches(owner):
             self.unsupported(f"the tests hand {owner.__name__} to the solution")
-        if op in ("getattr", "method") and not _is_open(owner, args[1]):
+        if op in ("getattr", "method") and not given.is_open(owner, args[1]):
             raise AttributeError(f"{args[1]} of an object of the tests")
-        if op in ("setattr", "delattr") and not _is_own(owner, args[1]):
+        if op in ("setattr", "delattr") and not given.is_own(owner, args[1]):
             raise AttributeError(f"{args[1]} of an object of the tests cannot be changed")
 
     def _is_usable_class(self, op, cls):
@@ -341,7 +342,7 @@ class Checker(remote.Peer):
         A class that merely came along with an object reaches further than the object: the class
         of a getter makes a getter of anything, that of a mock sets what the mock has seen.
         """
-        return cls.__module__ == TEST_MODULE or (op == "call" and cls in self._given_classes)
+        return cls.__module__ == given.TEST_MODULE or (op == "call" and cls in self._given_classes)
 
     def _export(self, value):
         if isinstance(value, type):
@@ -351,7 +352,7 @@ class Checker(remote.Peer):
     def _vars(self, owner):
         if isinstance(owner, types.FunctionType):
             return {name: value for name, value in vars(owner).items() if self.is_plain(value)}
-        if not _is_own(owner, "x"):
+        if not given.is_own(owner, "x"):
             raise TypeError("the attributes of this object of the tests are not open")
         return remote.ByReference(vars(owner))
 
@@ -380,47 +381,8 @@ def _causes(problem):
     return found
 
 
-def _is_open(owner, name):
-    if type(name) is not str:
-        return False
-    if isinstance(owner, io.IOBase):
-        return not name.startswith("_")
-    home = owner if isinstance(owner, type) else type(owner)
-    if issubclass(home, NonCallableMock):
-        return not (name in MOCK_NAMES or name.startswith(("_", "assert", "method_calls")))
-    if isinstance(owner, remote.FUNCTIONS):
-        return name in FUNCTION_NAMES or (
-            isinstance(owner, types.FunctionType) and name in vars(owner)
-        )
-    if isinstance(owner, (types.GeneratorType, types.CoroutineType)):
-        return name in GENERATOR_NAMES
-    if isinstance(owner, BaseException):
-        return not name.startswith("__") or name == "__class__"
-    if home.__module__ in TOOL_MODULES:
-        return not name.startswith("_")
-    if home.__module__ not in OPEN_MODULES and home is not dict:
-        return False
-    if home is owner and name == "__class__":  # the metaclass would make classes on demand
-        return False
-    return not name.startswith("__") or name in CLASS_NAMES
-
-
 def _has_length(cls):
     return any("__len__" in base.__dict__ for base in cls.__mro__)
-
-
-def _formats(owner, name):
-    """Whether this fills in a text, which may name any attribute of what is filled in."""
-    home = owner if isinstance(owner, type) else type(owner)
-    fills = issubclass(home, str) and name in ("format", "format_map")
-    return fills or issubclass(home, string.Formatter)
-
-
-def _is_own(owner, name):
-    """Whether ``owner`` is an instance of a class of the tests, and ``name`` no special name."""
-    made_by_tests = type(owner).__module__ == TEST_MODULE or type(owner) is types.SimpleNamespace
-    own = not isinstance(owner, type) and made_by_tests
-    return own and type(name) is str and not name.startswith("__")
 
 
 _own_names = types.ModuleType.__dict__["__dict__"].__get__

@@ -14,7 +14,8 @@ import re
 import sys
 
 from sandboxes import mirror, plain_tests, surroundings
-from sandboxes.checker import TEST_MODULE, Checker, SolutionModule
+from sandboxes.checker import Checker, SolutionModule
+from sandboxes.given import TEST_MODULE
 from sandboxes.solution import answer
 
 MESSAGE_CHARACTERS = 1000

@@ -1,4 +1,4 @@
-"""Attacks on the border itself, and with what the tests hand over it, gain nothing."""
+"""Attacks on the border itself, and with what crosses it, gain nothing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from verisynth.types import Limits, Outcome, Verdict
 
 pytestmark = pytest.mark.slow
 
-BORDER = corpus_file("hacks_of_the_border.toml")
-GIVEN = corpus_file("hacks_of_given_objects.toml")
-TARGETS = BORDER["target"] | GIVEN["target"]
+KINDS = ("the_border", "given_objects", "comparing")
+FILES = [corpus_file(f"hacks_of_{kind}.toml") for kind in KINDS]
+PEER = FILES[0]["peer"]
+TARGETS = {name: target for file in FILES for name, target in file["target"].items()}
 # A parameter needs pytest itself; a file without one runs without its machinery.
 PARAMETER = """
 
@@ -24,7 +25,7 @@ import pytest
 def test_parameter(n, capsys):
     assert n
 """
-HACKS = {hack["id"]: hack for hack in BORDER["problem"] + GIVEN["problem"]}
+HACKS = {hack["id"]: hack for file in FILES for hack in file["problem"]}
 
 
 def ways(target: str) -> dict[str, dict[str, Any]]:
@@ -34,7 +35,7 @@ def ways(target: str) -> dict[str, dict[str, Any]]:
 
 
 def rows(solution: str, target: str) -> dict[str, dict[str, Any]]:
-    code = solution.replace("PEER", BORDER["peer"])
+    code = solution.replace("PEER", PEER)
     return {
         way: {"entry_point": "solve", "solution": code, **row} for way, row in ways(target).items()
     }
