@@ -14,7 +14,8 @@ def bracketed(tokens: Tokens, flags: str) -> Characters:
 
     A bracket right after the start, and a hyphen at either end, stand for themselves;
     ``[[:alpha:]]`` is no POSIX class but a set of seven characters and a bracket after it.
-    Case is ignored before the set is turned round by ``^``, as ``re`` does.
+    Case is ignored before the set is turned round by ``^``, and a category is not touched by it,
+    as in ``re``: ``\w`` does not hold U+0345, though it is an iota in another case.
 
     Raises:
         Unreadable: it does not end, or a range runs backwards.
@@ -25,7 +26,7 @@ def bracketed(tokens: Tokens, flags: str) -> Characters:
     while not (tokens.next == "]" and items):
         items += _item(tokens, flags, mark)
     tokens.take()
-    ranges = cased(characters.union(*items), flags)
+    ranges = characters.union(*items)
     if negated:
         ranges = characters.complement(ranges)
     return Characters(ranges, tokens.since(mark), flags)
@@ -42,13 +43,18 @@ def _item(tokens: Tokens, flags: str, mark: int) -> list[Ranges]:
     start = tokens.mark()
     first = _one(tokens, flags, mark)
     if not tokens.skip("-"):
-        return [first.ranges]
+        return [meant(first, flags)]
     if tokens.next == "]":
-        return [first.ranges, ((45, 45),)]
+        return [meant(first, flags), ((45, 45),)]
     last = _one(tokens, flags, mark)
     if first.code is None or last.code is None or last.code < first.code:
         raise tokens.fault(f"bad character range {tokens.since(start)}", start)
-    return [((first.code, last.code),)]
+    return [cased(((first.code, last.code),), flags)]
+
+
+def meant(one: Escape, flags: str) -> Ranges:
+    """A character, in both cases where case is ignored; or a category, which holds both anyway."""
+    return one.ranges if one.code is None else cased(one.ranges, flags)
 
 
 def _one(tokens: Tokens, flags: str, mark: int) -> Escape:

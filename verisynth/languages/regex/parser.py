@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 
 from verisynth.languages.regex import characters
-from verisynth.languages.regex.classes import bracketed, cased
+from verisynth.languages.regex.classes import bracketed, cased, meant
 from verisynth.languages.regex.escapes import DIGITS, OCTAL, escape, octal
 from verisynth.languages.regex.flags import Change, written_flags
 from verisynth.languages.regex.syntax import (
@@ -155,10 +155,8 @@ class _Parser:
             return Anchor(_ANCHORS[letter], flags)
         if letter in DIGITS and letter != "0":
             return self.numbered(letter, flags, mark)
-        meant = escape(self.tokens, piece, flags, in_class=False)
-        # A category is not touched by the case flag: it holds both cases or neither.
-        ranges = meant.ranges if meant.code is None else cased(meant.ranges, flags)
-        return Characters(ranges, self.tokens.since(mark), flags)
+        found = escape(self.tokens, piece, flags, in_class=False)
+        return Characters(meant(found, flags), self.tokens.since(mark), flags)
 
     def numbered(self, digits: str, flags: str, mark: int) -> Node:
         """A reference to a group, or three octal digits, which win where both could be meant."""
