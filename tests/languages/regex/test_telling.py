@@ -83,6 +83,11 @@ def test_mutants_are_limited_and_differ_in_text_from_the_pattern_and_each_other(
     assert len({pattern.text, *texts}) == len(made) + 1
 
 
+def test_few_mistakes_are_looked_at_in_a_very_long_pattern() -> None:
+    made = changed(parse("ab" * 4000), flags="", most=300)
+    assert 5 <= len(made) <= 30
+
+
 @pytest.mark.parametrize("mode", ["fullmatch", "search"])
 @pytest.mark.parametrize("gold", GOLDS)
 def test_a_hundred_texts_a_side_unmask_every_mutant_that_is_not_equal(gold: str, mode: str) -> None:

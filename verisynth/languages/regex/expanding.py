@@ -7,7 +7,6 @@ conditional asks about the group, nothing is written out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from verisynth.languages.regex.syntax import (
@@ -27,6 +26,7 @@ from verisynth.languages.regex.syntax import (
     Pattern,
     Repeat,
     Sequence,
+    below,
     children,
 )
 from verisynth.languages.regex.words import words
@@ -40,19 +40,11 @@ def expanded(pattern: Pattern) -> Node:
     """The tree of a pattern with the references written out that can be."""
     if not pattern.groups:
         return pattern.root
-    nodes = list(_below(pattern.root))
+    nodes = list(below(pattern.root))
     if not any(isinstance(node, Backreference) for node in nodes) or any(map(_is_atomic, nodes)):
         return pattern.root
     asked = {node.number for node in nodes if isinstance(node, Conditional)}
     return _Expanding(pattern.root, asked).tree(pattern.root)
-
-
-def _below(root: Node) -> Iterator[Node]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += children(node)
 
 
 def _is_atomic(node: Node) -> bool:
@@ -86,23 +78,23 @@ class _Expanding:
         here = sum(_references(one, number) for one in after)
         if not here or here != _references(self.root, number):
             return None
-        if any(isinstance(node, Look | Anchor | Group) for node in _below(part.body)):
+        if any(isinstance(node, Look | Anchor | Group) for node in below(part.body)):
             return None
         if any(_ignores_case(one, number) for one in after):
             return None
         found = words(part.body)
-        self.left -= len(found or ()) * sum(1 for one in after for _ in _below(one))
+        self.left -= len(found or ()) * sum(1 for one in after for _ in below(one))
         return sorted(found) if found and len(found) <= _MOST and self.left > 0 else None
 
 
 def _references(root: Node, number: int) -> int:
-    return sum(isinstance(one, Backreference) and one.number == number for one in _below(root))
+    return sum(isinstance(one, Backreference) and one.number == number for one in below(root))
 
 
 def _ignores_case(root: Node, number: int) -> bool:
     return any(
         isinstance(one, Backreference) and one.number == number and "i" in one.flags
-        for one in _below(root)
+        for one in below(root)
     )
 
 

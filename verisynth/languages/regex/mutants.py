@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 from verisynth.languages.regex import characters
@@ -31,6 +31,7 @@ from verisynth.languages.regex.syntax import (
     Repeat,
     Sequence,
     Unreadable,
+    below,
     children,
 )
 from verisynth.languages.regex.writing import class_text, text, written
@@ -40,6 +41,8 @@ _ANYTHING = Repeat(Characters(characters.NOT_NEWLINE, "."), 0, None)
 _MOST_COPIED = 6
 _MOST_LOOKED_AT = 2_000
 """Mistakes; only patterns of many hundred characters have more."""
+_MOST_NODES = 200_000
+"""Nodes of all the trees that are looked at: each mistake makes a tree as large as the pattern."""
 _REARRANGED = frozenset(("copied", "doubled", "swapped", "repeated"))
 
 
@@ -73,7 +76,7 @@ def mistakes(pattern: Pattern) -> Iterator[Mistake]:
         (root, "extent", f"{_short(pattern.root)} -> {_short(root)}")
         for root in _extents(pattern.root)
     )
-    for root, operator, detail in (*whole, *_everywhere(pattern.root)):
+    for root, operator, detail in chain(whole, _everywhere(pattern.root)):
         if root not in seen:
             seen.add(root)
             yield Mistake(root, operator, detail)
@@ -286,7 +289,8 @@ def changed(pattern: Pattern, *, flags: str, most: int) -> tuple[Changed, ...]:
         other.text: Changed(other, "flag", detail)
         for other, detail in flag_mistakes(pattern, flags=flags)
     }
-    looked_at = tuple(islice(mistakes(pattern), _MOST_LOOKED_AT))
+    nodes = sum(1 for _ in below(pattern.root))
+    looked_at = tuple(islice(mistakes(pattern), min(_MOST_LOOKED_AT, _MOST_NODES // nodes)))
     for mistake in spread(looked_at, most=max(0, most - len(found))):
         read = reread(pattern, mistake, flags=flags)
         if read is not None and read.text != pattern.text:

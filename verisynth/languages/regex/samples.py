@@ -27,7 +27,7 @@ from verisynth.languages.regex.syntax import (
     Node,
     Repeat,
     Sequence,
-    children,
+    below,
 )
 
 _LONGEST = 400
@@ -111,14 +111,11 @@ def samples(root: Node, *, rng: random.Random) -> Iterator[str]:
 def _inner(root: Node) -> tuple[list[Repeat], list[Node]]:
     repeats: list[Repeat] = []
     branches: list[Node] = []
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
+    for node in below(root):
         if isinstance(node, Repeat):
             repeats.append(node)
         if isinstance(node, Choice):
             branches += node.branches
-        waiting += reversed(children(node))
     return repeats, branches
 
 

@@ -6,7 +6,7 @@ made it so, and keeps the text it was written as. Groups that only bracket leave
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -212,3 +212,12 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
         case _:
             return (node.body,)
+
+
+def below(root: Node) -> Iterator[Node]:
+    """The node and every node below it, in the order they are written."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))

@@ -20,6 +20,7 @@ from verisynth.languages.regex.syntax import (
     Node,
     Repeat,
     Sequence,
+    below,
     children,
 )
 
@@ -29,12 +30,9 @@ _MAX_TEXT = 200
 def demanded(root: Node) -> str:
     """A text of which each part satisfies one of the lookaheads, as far as that can be said."""
     found = []
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
+    for node in below(root):
         if isinstance(node, Look) and node.ahead and not node.negative:
             found.append(shortest(node.body))
-        waiting += reversed(children(node))
     return "".join(dict.fromkeys(found))[:_MAX_TEXT]
 
 

@@ -32,6 +32,7 @@ from verisynth.languages.regex.syntax import (
     Position,
     Repeat,
     Sequence,
+    below,
     children,
 )
 
@@ -94,12 +95,9 @@ class _Builder:
 
     def find_groups(self, root: Node) -> None:
         """Note what each group holds, for backreferences."""
-        waiting = [root]
-        while waiting:
-            node = waiting.pop()
+        for node in below(root):
             if isinstance(node, Group):
                 self.groups[node.number] = node.body
-            waiting += children(node)
 
     def part(self, node: Node) -> _Part:
         """The positions of one node."""
