@@ -18,7 +18,7 @@ import string
 from verisynth.languages.regex import characters
 from verisynth.languages.regex.classes import bracketed
 from verisynth.languages.regex.escapes import escape
-from verisynth.languages.regex.parser import MAX_DEPTH, MAX_LENGTH
+from verisynth.languages.regex.parser import MAX_DEPTH, check_length
 from verisynth.languages.regex.syntax import (
     Anchor,
     Both,
@@ -47,8 +47,7 @@ def parse(text: str) -> Pattern:
         TooLarge: it is longer or nested deeper than we read.
         Unreadable: it is no pattern of this dialect.
     """
-    if len(text) > MAX_LENGTH:
-        raise TooLarge(f"{len(text)} characters; at most {MAX_LENGTH} are read", MAX_LENGTH)
+    check_length(text)
     tokens = Tokens(text)
     root = _choice(tokens, 0)
     if tokens.next != END:

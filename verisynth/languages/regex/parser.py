@@ -51,6 +51,12 @@ if sys.version_info >= (3, 14):
     _ANCHORS["z"] = Position.TEXT_END
 
 
+def check_length(text: str) -> None:
+    """Raises ``TooLarge`` where a text is longer than we read, whatever its dialect."""
+    if len(text) > MAX_LENGTH:
+        raise TooLarge(f"{len(text)} characters; at most {MAX_LENGTH} are read", MAX_LENGTH)
+
+
 def parse(text: str, *, flags: str = "") -> Pattern:
     """The tree of a pattern, with ``flags`` (letters of ``aimsx``) as given to ``re.compile``.
 
@@ -58,8 +64,7 @@ def parse(text: str, *, flags: str = "") -> Pattern:
         TooLarge: it is longer or nested deeper than we read.
         Unreadable: it is no pattern; ``re.compile`` would not take it either.
     """
-    if len(text) > MAX_LENGTH:
-        raise TooLarge(f"{len(text)} characters; at most {MAX_LENGTH} are read", MAX_LENGTH)
+    check_length(text)
     return _Parser(text, "".join(sorted(set(flags)))).pattern()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from verisynth.languages.regex import characters
-from verisynth.languages.regex.parser import MAX_LENGTH, parse as parse_re
+from verisynth.languages.regex.parser import check_length, parse as parse_re
 from verisynth.languages.regex.syntax import (
     Both,
     Characters,
@@ -48,8 +48,7 @@ def parse(text: str) -> Pattern:
         TooLarge: it is longer or nested deeper than we read.
         Unreadable: it is no pattern of this language.
     """
-    if len(text) > MAX_LENGTH:
-        raise TooLarge(f"{len(text)} characters; at most {MAX_LENGTH} are read", MAX_LENGTH)
+    check_length(text)
     tokens = [*_TOKEN.findall(text), ""]
     if "".join(tokens) != text.replace(" ", ""):
         raise Unreadable("not written as functions over <classes>", 0)
