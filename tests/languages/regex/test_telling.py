@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from verisynth.languages.regex.decide import Relation, compare
 from verisynth.languages.regex.matcher import matcher
 from verisynth.languages.regex.mutants import changed
 from verisynth.languages.regex.parser import parse
+from verisynth.languages.regex.samples import samples
 from verisynth.languages.regex.syntax import Unreadable
 from verisynth.languages.regex.telling import telling
 from verisynth.languages.regex.words import memorised
@@ -83,6 +85,13 @@ def test_mutants_are_limited_and_differ_in_text_from_the_pattern_and_each_other(
     assert len({pattern.text, *texts}) == len(made) + 1
 
 
+@pytest.mark.slow
+def test_loops_in_loops_that_write_nothing_end() -> None:
+    nested = parse("(?:" * 30 + "a*" + ")*" * 30)
+    assert len(list(samples(nested.root, rng=random.Random(0)))) < 1000
+
+
+@pytest.mark.slow
 def test_few_mistakes_are_looked_at_in_a_very_long_pattern() -> None:
     made = changed(parse("ab" * 4000), flags="", most=300)
     assert 5 <= len(made) <= 30

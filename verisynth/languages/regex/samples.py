@@ -33,6 +33,8 @@ from verisynth.languages.regex.syntax import (
 _LONGEST = 400
 """Characters; what grows longer is dropped."""
 _MOST_ROUNDS = 60
+_MOST_STEPS = 10_000
+"""Nodes that are written for one text: loops in loops can go round for ever and write nothing."""
 _LIKED: Ranges = ((97, 122), (48, 57), (65, 90))
 _Counts: TypeAlias = Callable[[Repeat], int]
 
@@ -51,8 +53,12 @@ class _Writer:
     """A branch of a choice that is taken wherever it can be."""
     groups: dict[int, str] = field(default_factory=dict)
     left: int = _LONGEST
+    steps: int = _MOST_STEPS
 
     def text(self, node: Node) -> str:  # noqa: C901 - one case a kind of node
+        self.steps -= 1
+        if self.steps < 0:
+            raise _TooLong
         match node:
             case Characters(ranges):
                 return self.character(ranges)
