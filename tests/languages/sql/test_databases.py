@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from verisynth.languages.sql import databases, schema, scripts, trees
 from verisynth.languages.sql.moods import MOODS
@@ -121,7 +121,14 @@ def schemas(draw: st.DrawFn) -> str:
     return "\n".join(statements)
 
 
+MIXED = """\
+CREATE TABLE t0 (c0 TEXT, c1 DATE, PRIMARY KEY (c0, c1), FOREIGN KEY (c1) REFERENCES t0 (c0));
+CREATE TABLE t1 (c0 INTEGER, c1 INTEGER);"""
+"""A date that refers to a text and is compared with a number holds all three."""
+
+
 @given(schemas(), st.integers(0, 40))
+@example(MIXED, 1)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_rows_obey_any_schema(text: str, number: int) -> None:
     tables = schema.read(text, "sqlite")

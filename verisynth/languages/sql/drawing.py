@@ -46,6 +46,8 @@ class Drawing:
     taken: dict[tuple[str, tuple[int, ...]], dict[tuple[Value, ...], int]] = field(
         default_factory=dict
     )
+    marks: dict[tuple[str, tuple[int, ...]], set[tuple[str, ...]]] = field(default_factory=dict)
+    """The same keys as text: a column may hold 3 and "3", which an engine takes for one."""
     choices: dict[Place, Sequence[Value]] = field(default_factory=dict)
     counters: dict[Place, int] = field(default_factory=dict)
 
@@ -319,9 +321,9 @@ class Drawing:
     ) -> bool:
         """Give the row keys no other row has; False where its own cells are taken already."""
         for key in table.keys:
-            taken = self.taken.setdefault((name, key), {})
+            marks = self.marks.setdefault((name, key), set())
             for attempt in range(6):
-                if self._found(key, row) not in taken:
+                if not refers(row, key) or named(row, key) not in marks:
                     break
                 open_columns = [at for at in key if at not in cells]
                 if not open_columns:
@@ -331,9 +333,9 @@ class Drawing:
             else:
                 return False
         for key in table.keys:
-            mark = self._found(key, row)
-            if None not in mark:
-                self.taken[name, key][mark] = len(self.rows[name])
+            if refers(row, key):
+                self.taken.setdefault((name, key), {})[self._found(key, row)] = len(self.rows[name])
+                self.marks[name, key].add(named(row, key))
         return True
 
     def _found(self, key: tuple[int, ...], row: Sequence[Value]) -> tuple[Value, ...]:
