@@ -248,7 +248,8 @@ async def _hunted(jobs: Jobs, verdict: Verdict, answer: str, second: Round | Non
     """
     found = second.found if second is not None else None
     if verdict.witness is not None and verdict.reason == "wrong-rows":
-        found = found or await _hunt(jobs).smaller(answer)
+        # One made of the problem's own rows tells more than another that was drawn.
+        found = await _hunt(jobs).smaller(answer) or found
         return verdict if found is None else dataclasses.replace(verdict, witness=found.witness)
     if verdict.outcome is not Outcome.ACCEPTED or second is None or not second.is_over:
         return verdict
