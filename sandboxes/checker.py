@@ -47,6 +47,9 @@ COMPARING_METHODS = frozenset(
 """Methods of plain types that can stand for ``==``: who hears the other side may say that it is."""
 
 
+_CAUGHT = "the solution caught a failed assertion of the tests, or kept one from being made"
+
+
 class SolutionLost(BaseException):
     """The solution's process is gone or talks nonsense: no test can pass any more."""
 
@@ -56,9 +59,10 @@ class Checker(remote.Peer):
 
     fatal = (Ended, Garbage, SolutionLost)
 
-    def __init__(self, connection, identifiers=frozenset(), max_bytes=8 << 20):
+    def __init__(self, connection, identifiers=frozenset(), blocks=(), max_bytes=8 << 20):
         super().__init__(connection, max_bytes)
         self._identifiers = identifiers
+        self._blocks = blocks
         self._named_classes = set()
         self._mixed = set()
         self._given_classes = set()
@@ -206,15 +210,21 @@ class Checker(remote.Peer):
         plain = bool(args) and self._known_number(args[0]) is None
         if mixed and (name in CONVERSIONS or (plain and name in COMPARED)):
             self.unsupported(f"{name} of what an object of the solution and plain data gave")
-        if name in ("__exit__", "__aexit__") and len(args) == 3 and is_failure(args[1]):
+        if name in ("__exit__", "__aexit__") and len(args) == 3 and args[1] is not None:
             return self._leave(owner, name, args)
         if name in ITEMS and _has_length(type(owner)) and not self._is_named(type(owner)):
             return self._items(owner, name, args)
-        if plain:
-            return self._with_plain(owner, name, args)
-        result = self.request("special", owner, name, args)
+        ask = self._with_plain if plain else self._asked
+        result = ask(owner, name, args)
         operands = {self._known_number(operand) for operand in (owner, *args)}
-        return self._mark(result) if operands & self._mixed else result
+        if not operands & self._mixed:
+            return result
+        if name in mirror.ARITHMETIC and self.is_plain(result):
+            self.unsupported(f"{name} of what an object of the solution and plain data gave")
+        return self._mark(result)
+
+    def _asked(self, owner, name, args):
+        return self.request("special", owner, name, args)
 
     def _items(self, owner, name, args):
         """What an object holds, which must not be less than its length says.
@@ -239,17 +249,35 @@ class Checker(remote.Peer):
             self.unsupported(SHORT)
 
     def _leave(self, owner, name, args):
-        """The end of a ``with`` block in which an assertion failed, which stays failed."""
+        """The end of a ``with`` block by an error: what the tests assert, they must have asserted.
+
+        The solution may catch no failed assertion, and no error of its own that kept the rest of
+        the block from asserting.
+        """
+        cut = is_failure(args[1]) or self._cuts_off(args[2])
         result = self.request("special", owner, name, args)
         if name == "__aexit__":
-            return self._left(result)
-        if result:
-            self.unsupported("the solution caught a failed assertion of the tests")
+            return self._left(result, cut)
+        if result and cut:
+            self.unsupported(_CAUGHT)
         return result
 
-    async def _left(self, awaitable):
-        if await awaitable:
-            self.unsupported("the solution caught a failed assertion of the tests")
+    async def _left(self, awaitable, cut):
+        result = await awaitable
+        if result and cut:
+            self.unsupported(_CAUGHT)
+        return result
+
+    def _cuts_off(self, traceback):
+        """Whether the block that ends asserts at the line where the error arose or below it."""
+        if not isinstance(traceback, types.TracebackType):
+            return False
+        frame, line = traceback.tb_frame, traceback.tb_lineno
+        # While a block is left, the line of its frame is that of the ``with``.
+        return frame.f_globals.get("__name__") == given.TEST_MODULE and any(
+            first <= frame.f_lineno <= last < line <= asserted
+            for first, last, asserted in self._blocks
+        )
 
     def _with_plain(self, owner, name, args):
         named = self._is_named(type(owner))
@@ -263,6 +291,8 @@ class Checker(remote.Peer):
         if name in mirror.ARITHMETIC:
             result = self.request("special", owner, name, args)
             if self._known_number(result) is not None:
+                if not self._may_compare(owner):
+                    self.unsupported(f"{name} of an object of the solution and plain data")
                 return self._mark(result)
         if name in mirror.ORDER or result is not NotImplemented:
             result = self._by_value(owner, name, args)

@@ -39,7 +39,7 @@ def main(payload, channel):
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         return {"broken": f"the tests do not parse: {problem}"}
     surroundings.enter(payload.get("surroundings", 0))
-    checker = Checker(channel, identifiers(tree))
+    checker = Checker(channel, identifiers(tree), asserting_blocks(tree))
     names, failed = _greet(checker)
     if failed:
         return {"failed": list(failed)}
@@ -75,6 +75,23 @@ def identifiers(tree):
             found.add(node.attr)
         elif isinstance(node, ast.alias):
             found.add(node.name)
+    return found
+
+
+def asserting_blocks(tree):
+    """Each ``with`` that asserts: the lines of its head, and the line of its last assert."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.With | ast.AsyncWith):
+            asserts = [
+                part.end_lineno
+                for statement in node.body
+                for part in ast.walk(statement)
+                if isinstance(part, ast.Assert)
+            ]
+            if asserts:
+                head = node.items[-1].context_expr.end_lineno
+                found.append((node.lineno, head, max(asserts)))
     return found
 
 

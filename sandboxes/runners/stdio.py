@@ -34,7 +34,7 @@ def main(payload, channel):
     """What each run printed and how it ended, or why the source does not compile.
 
     ``payload``: ``source``, ``inputs`` (texts), ``output_bytes``, the cap on one output, and
-    ``cpu_seconds``, which all runs may use together.
+    ``cpu_seconds``, which all runs may use together; ``seconds_each`` is the most for one.
     """
     try:
         code = compiled(payload["source"], "main.py")
@@ -42,7 +42,8 @@ def main(payload, channel):
         return {"failed": [problem.reason, str(problem)]}
     runs, home, left = [], os.getcwd(), payload["cpu_seconds"]
     for number, text in enumerate(payload["inputs"]):
-        runs.append(_run(code, text, payload, os.path.join(home, f"case{number}"), left))
+        folder, most = os.path.join(home, f"case{number}"), payload.get("seconds_each", left)
+        runs.append(_run(code, text, payload, folder, min(left, most)))
         left -= runs[-1]["cpu_seconds"]
         if runs[-1]["output_limit"] or left <= 0:
             break

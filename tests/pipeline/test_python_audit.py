@@ -119,6 +119,28 @@ def test_standard_input_programs_have_mutants_too() -> None:
     assert sound.mutation.killed >= one_sided.mutation.killed > 5
 
 
+def test_endless_work_on_one_varied_input_hides_no_equivalent_mutant() -> None:
+    program = "n, row = int(input()), input()\ntotal = 0\nfor _ in range(n):\n"
+    program += "    total += 2 if row[0] == '1' else 2\nprint(total)\n"
+    inputs = {"3\n101100011101\n": "6\n", "0\n10110001\n": "0\n", "1\n0110001110\n": "2\n"}
+    target = StdioTarget(cases=tuple(StdioCase(k, v) for k, v in inputs.items()))
+    problem = Problem(statement="s", target=target, reference=program)
+    (found,) = audits([problem], family=StdioFamily())
+    assert found.mutation is not None
+    assert found.mutation.equivalent >= 3
+    assert found.verdict.outcome is Outcome.ACCEPTED
+
+
+def test_checks_that_an_empty_list_passes_are_toothless() -> None:
+    tests = "from solution import double\n\n\ndef test_it():\n"
+    tests += "    assert all(a == b for a, b in zip(double([1, 2]), [2, 4]))\n"
+    reference = "def double(xs):\n    return [2 * x for x in xs]\n"
+    target = PythonTarget(entry_point="double", tests=tests)
+    (found,) = audits([Problem(statement="s", target=target, reference=reference)])
+    assert found.verdict.reason == "toothless-tests"
+    assert "empty list" in found.verdict.detail
+
+
 SURROUNDED = {
     "the clock": "import time\ndef f(x):\n    return x + int(time.time()) // 10_000_000\n",
     "now": "from datetime import datetime\ndef f(x):\n    return datetime.now().strftime('%j')\n",

@@ -7,7 +7,7 @@ import random
 from hypothesis import given, strategies as st
 
 from verisynth.strengthen.boundaries import boundary_inputs, grown_inputs
-from verisynth.strengthen.contract import contract_of, widened
+from verisynth.strengthen.contract import contract_of, mended, widened
 from verisynth.strengthen.evidence import evidence_of
 from verisynth.strengthen.features import features_of
 from verisynth.strengthen.inputs import Input
@@ -53,5 +53,5 @@ def test_any_inputs_can_be_varied(examples: list[Input], seed: int) -> None:
     for one in found:
         features_of(one, "1")
         disturbed(one)
-        contract.allows(one)
+        contract.allows(mended(contract, one))
     widened(contract)

@@ -8,7 +8,7 @@ import pytest
 
 from verisynth.sandbox import values
 from verisynth.strengthen.choose import covering, unlike
-from verisynth.strengthen.contract import contract_of
+from verisynth.strengthen.contract import contract_of, mended
 from verisynth.strengthen.evidence import evidence_of
 from verisynth.strengthen.inputs import Input, shown
 from verisynth.strengthen.looks import Looks, looks_of
@@ -75,6 +75,58 @@ def test_arguments_that_belong_together_stay_together() -> None:
     assert not allows(same, "1010", "111")
     first = contract(([1, 2, 3], 2), ([4, 5], 1), ([7, 8, 9, 9], 4))
     assert not allows(first, [1, 2], 3)
+    gaps = contract((["+", "-"], [1, 2, 3]), (["*"], [4, 5]), (["+", "*"], [7, 8, 9]))
+    assert allows(gaps, ["-"], [1, 2])
+    assert not allows(gaps, ["-"], [1, 2, 3])
+
+
+def test_what_the_prose_says_of_sizes_and_order_outweighs_one_example() -> None:
+    calls = ([1, 2], [3, 4]), ([5], [6]), ([7, 8], [9])
+    assert allows(contract(*calls), [1, 2], [3])
+    found = contract(*calls, prompt="Two lists of the same length are given.")
+    assert not allows(found, [1, 2], [3])
+    assert mended(found, Input(([1, 2], [3]))).arguments == ([1], [3])
+    calls = ([1, 2, 3], 2), ([4, 5, 6], 5), ([2, 1, 3], 9)
+    assert not allows(contract(*calls, prompt="Search a sorted array."), [3, 2, 4], 1)
+
+
+def test_sizes_are_counted_again_where_a_list_changed() -> None:
+    found = contract(([1, 2], 2), ([3], 1), ([4, 5, 6], 3))
+    assert mended(found, Input(([1, 2, 3, 4], 2))).arguments == ([1, 2, 3, 4], 4)
+    assert allows(found, [1, 2, 3, 4], 4)
+    found = contract((["+"], [1, 2]), (["-", "+"], [3, 4, 5]), (["*"], [6, 7]))
+    assert mended(found, Input((["+", "-"], [1, 2]))).arguments == (["+"], [1, 2])
+    assert mended(found, Input((["+"], [1, 2, 3]))).arguments == (["+"], [1, 2])
+
+
+def test_kinds_of_numbers_that_the_prose_names_stay() -> None:
+    composite = contract((15,), (2048,), (330,), prompt="The greatest prime factor of n, no prime.")
+    assert allows(composite, 17)
+    composite = contract((15,), (2048,), (330,), prompt="Assume n is not a prime.")
+    assert allows(composite, 21)
+    assert not allows(composite, 17)
+    prime = contract((5,), (13,), (29,), prompt="Given a prime p.")
+    assert not allows(prime, 15)
+    assert allows(prime, 7)
+
+
+def test_numbers_stay_on_the_scale_that_the_code_reads() -> None:
+    steps = "".join(f"    if x > {limit}: return {limit}\n" for limit in (3.5, 3.0, 2.0, 1.0, 0.0))
+    source = f"def f(xs):\n  for x in xs:\n    if x == 4.0: return 4\n{steps}"
+    graded = contract(([4.0, 3, 1.7],), ([0.0, 2.5],), source=source)
+    assert allows(graded, [3.999, 0.5])
+    assert not allows(graded, [4.5])
+    assert not allows(graded, [-1.0])
+
+
+def test_numbers_written_one_after_the_other_stay_digits() -> None:
+    source = "def f(ds): return int(''.join(map(str, ds)))"
+    assert not allows(contract(([1, 2, 3],), ([7, 4],), source=source), [1, 12])
+
+
+def test_what_is_only_put_in_order_may_be_negative() -> None:
+    source = "def f(xs): return sorted(set(xs))"
+    assert allows(contract(([5, 3, 9],), source=source), [-5])
 
 
 def test_texts_stay_in_their_alphabet_and_form() -> None:
@@ -87,6 +139,55 @@ def test_texts_stay_in_their_alphabet_and_form() -> None:
     assert not allows(
         contract(("hello",), ("world",), source="def f(s): return ord(s[0])"), "Hello"
     )
+
+
+def test_numbers_in_a_text_may_have_any_size_but_nothing_else_changes() -> None:
+    baskets = contract(
+        ("5 apples and 6 pears",), ("10 apples and 1 pears",), ("0 apples and 7 pears",)
+    )
+    assert allows(baskets, "12 apples and 345 pears")
+    assert not allows(baskets, "5 apples and 6 pears 5 apples and")
+    proposer = Proposer(baskets, evidence_of("def f(a): pass", "f"))
+    parents, rng = [Input(("5 apples and 6 pears",))], random.Random(2)
+    found = {one.text for one in (proposer.propose(parents, rng) for _ in range(50))}
+    assert len(found) > 20
+
+
+def test_letters_that_stand_alone_stay_alone() -> None:
+    letters = contract(("a b b a",), ("a b c a b",), ("r t g",))
+    assert allows(letters, "x y x")
+    assert not allows(letters, "aa b")
+
+
+def test_separators_do_not_meet_unless_seen() -> None:
+    source = "def f(s): return s.split('_')"
+    words = contract(("ab_cd",), ("efg_h",), ("i_j_k",), source=source)
+    assert allows(words, "a_b")
+    assert not allows(words, "a__b")
+    assert not allows(words, "a_")
+    assert not allows(contract(("a,b",), ("c,d,e",)), "a,,b")
+    assert allows(contract(("a,b",), ("c,,d",)), "e,,f")
+
+
+def test_spaces_meet_where_all_characters_are_alike_or_the_prose_speaks_of_them() -> None:
+    source = "def f(s): return hashlib.md5(s.encode()).hexdigest()"
+    assert allows(contract(("hello",), ("some text",), source=source), "  ")
+    assert not allows(contract(("hello you",), prompt="Count the words."), "a  b")
+    assert allows(contract(("hello you",), prompt="Split at whitespace."), "a  b")
+
+
+def test_an_empty_input_that_the_prose_speaks_of_is_fair() -> None:
+    assert allows(contract(("ab",), ("c",), prompt="If the text is empty, return None."), "")
+    assert not allows(contract(("ab",), ("c",), prompt="Given a non-empty text."), "")
+
+
+def test_starts_stay_below_their_ends_where_enough_examples_show_it() -> None:
+    spans = [(at, at + 1 + at % 3, 5) for at in range(12)]
+    found = contract((spans[:4],), (spans[4:],))
+    assert allows(found, [(2, 3, 5)])
+    assert not allows(found, [(3, 2, 5)])
+    assert not allows(found, [(3, 3, 5)])
+    assert allows(contract((spans[:4],)), [(3, 2, 5)])
 
 
 def test_tables_keep_their_rows_even() -> None:
@@ -115,9 +216,13 @@ def test_proposals_keep_the_form_of_the_call() -> None:
         ("assert set(f([1])) == {1}", Looks(through="set(…)")),
         ("assert sorted(f([1])) == [1]", Looks(through="sorted(…)")),
         ("assert f([1])[0] == 1", Looks(through="a part of it")),
-        ("assert abs(f(1) - 0.5) < 1e-6", Looks(near=True)),
-        ("assert math.isclose(f(1), 0.5)", Looks(near=True)),
-        ("assert f(1) == pytest.approx(0.5)", Looks(near=True)),
+        ("assert abs(f(1) - 0.5) < 1e-6", Looks(near=1e-6)),
+        ("assert abs(f(1) - 0.5) < 1e-3", Looks(near=1e-3)),
+        ("assert math.isclose(f(1), 0.5, rel_tol=0.01)", Looks(near=0.01)),
+        ("assert round(f(1), 2) == 0.51", Looks(near=0.005)),
+        ("assertAlmostEqual(f(1), 0.51, places=3)", Looks(near=0.0005)),
+        ("assert math.isclose(f(1), 0.5)", Looks(near=1e-6)),
+        ("assert f(1) == pytest.approx(0.5)", Looks(near=1e-6)),
         ("assert f(f(1)) == 1", Looks()),
     ],
 )

@@ -19,12 +19,13 @@ def planted(problem: Problem) -> tuple[Planted, ...]:
         raise TypeError(f"the family python plants for a PythonTarget, not {type(target).__name__}")
     bodies = [
         ("return None", "returns None whatever the arguments"),
+        ("return []", "returns an empty list"),
         ("return args[0] if args else None", "returns its first argument unchanged"),
         ('raise RuntimeError("wrong")', "raises instead of answering"),
     ]
     constant = _first_expected(target)
     if constant is not None:
-        bodies.insert(2, (f"return {constant}", "returns the first expected value every time"))
+        bodies.insert(3, (f"return {constant}", "returns the first expected value every time"))
     names = _names(problem, target)
     found = [Planted(_module(names, body), why) for body, why in bodies]
     return (*found, *_memorised(problem, target))

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from verisynth.strengthen.contract import Contract
 from verisynth.strengthen.inputs import Input
 from verisynth.strengthen.rules import Rule, is_ordinary
+from verisynth.strengthen.scalars import BESIDE
 
 MAX_PARENTS = 3
-BESIDE = 1 / 1024
-"""How far from a whole number a float beside it is: arithmetic on it is still exact."""
 
 
 def boundary_inputs(contract: Contract, examples: Sequence[Input]) -> Iterator[Input]:
@@ -39,6 +38,7 @@ def boundary_values(value: object, rule: Rule, inner: Rule | None) -> Iterator[o
         case str():
             yield from ("", value[:1], value[-1:], value[:2], value[:1] * 2, value[::-1])
             yield from (
+                " ",
                 " " + value,
                 value + " ",
                 value + "  " + value,

@@ -7,15 +7,20 @@ them and they are enough for that to be no accident.
 from __future__ import annotations
 
 import itertools
+import math
+import re
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input
 from verisynth.strengthen.rules import SEPARATORS, Rule, is_argument, rule_of
 
 ENOUGH_EXAMPLES = 3
+LARGEST_TESTED = 10**9
+"""Of numbers asked whether they are prime."""
 ENOUGH_TO_EXCUSE = 6
 """Examples of a relation before tests are excused for never leaving it: by accident all of so few
 hold it once in sixty times."""
@@ -76,8 +81,10 @@ def contract_of(
             (a, b, name)
             for a, b in itertools.permutations(names, 2)
             for name, relation in _RELATIONS.items()
-            if _holds(
-                [relation(one[a], one[b]) for one in arguments if a in one and b in one], enough
+            if _relates(
+                [relation(one[a], one[b]) for one in arguments if a in one and b in one],
+                enough,
+                said=name == "same size" and evidence.same_sizes,
             )
         ),
         whole=tuple(
@@ -85,8 +92,19 @@ def contract_of(
             for a in names
             for name, test in _WHOLE.items()
             if _holds([test(one[a]) for one in arguments if a in one], enough - 1)
+            and _is_said(name, evidence)
         ),
     )
+
+
+def mended(contract: Contract, one: Input) -> Input:
+    """The input with sizes made to fit: a number that is a size counted again, lists cut."""
+    named = dict(one.named())
+    for a, b, name in contract.relations:
+        if a in named and b in named and _RELATIONS[name](named[a], named[b]) is False:
+            named[a], named[b] = _MENDED.get(name, _as_they_are)(named[a], named[b])
+    arguments = tuple(named[str(index)] for index in range(len(one.arguments)))
+    return Input(arguments, {key: named[key] for key in one.keywords})
 
 
 def widened(contract: Contract) -> Contract | None:
@@ -103,6 +121,12 @@ def widened(contract: Contract) -> Contract | None:
 def form_of(one: Input) -> tuple[int, tuple[str, ...]]:
     """How many arguments, and which keywords."""
     return len(one.arguments), tuple(sorted(one.keywords))
+
+
+def _relates(found: Sequence[bool | None], enough: int, *, said: bool) -> bool:
+    """Whether all examples show it; where the prose says so, most of them."""
+    told = [one for one in found if one is not None]
+    return _holds(found, enough) or (said and 2 * sum(told) > len(told))
 
 
 def _holds(found: Sequence[bool | None], enough: int) -> bool:
@@ -131,7 +155,11 @@ def _named(path: str, evidence: Evidence) -> Evidence:
         evidence,
         compared={path: evidence.compared.get(name, ())},
         guarded={path: evidence.guarded.get(name, ())},
-        empty=frozenset({path} if name in evidence.empty and is_argument(path) else ()),
+        empty=frozenset(
+            {path}
+            if is_argument(path) and (name in evidence.empty or evidence.answers_empty)
+            else ()
+        ),
     )
 
 
@@ -147,6 +175,18 @@ def _same_size(a: object, b: object) -> bool | None:
     if not (_sized(a) and _sized(b)) or type(a) is not type(b) or (not a and not b):
         return None
     return len(a) == len(b)  # type: ignore[arg-type]
+
+
+def _one_longer(a: object, b: object) -> bool | None:
+    if not (_sized(a) and _sized(b)) or type(a) is not type(b):
+        return None
+    return len(b) == len(a) + 1  # type: ignore[arg-type]
+
+
+def _size(a: object, b: object) -> bool | None:
+    if type(a) is not int or not isinstance(b, list | str | tuple):
+        return None
+    return a == len(b)
 
 
 def _not_above_size(a: object, b: object) -> bool | None:
@@ -175,11 +215,30 @@ def _within(a: object, b: object) -> bool | None:
 
 _RELATIONS: dict[str, Relation] = {
     "same size": _same_size,
+    "one shorter than": _one_longer,
+    "size of": _size,
     "not above size of": _not_above_size,
     "below size of": _below_size,
     "not above": _not_above,
     "within": _within,
 }
+
+
+def _as_they_are(a: Any, b: Any) -> tuple[Any, Any]:
+    return a, b
+
+
+_MENDED: dict[str, Callable[[Any, Any], tuple[Any, Any]]] = {
+    "same size": lambda a, b: (a[: len(b)], b[: len(a)]) if _sliced(a, b) else (a, b),
+    "one shorter than": lambda a, b: (
+        (a[: max(0, len(b) - 1)], b[: len(a) + 1]) if _sliced(a, b) else (a, b)
+    ),
+    "size of": lambda a, b: (len(b), b),
+}
+
+
+def _sliced(a: object, b: object) -> bool:
+    return isinstance(a, list | str | tuple) and isinstance(b, list | str | tuple)
 
 
 def _rows(value: object) -> list[list[object]] | None:
@@ -202,7 +261,26 @@ def _permutation(value: object) -> bool | None:
     return start in (0, 1) and sorted(items) == list(range(start, start + len(items)))
 
 
+def _prime(value: object) -> bool | None:
+    if type(value) is not int or value > LARGEST_TESTED:
+        return None
+    return value > 1 and all(value % divisor for divisor in range(2, math.isqrt(value) + 1))
+
+
+def _composite(value: object) -> bool | None:
+    prime = _prime(value)
+    return None if prime is None else not prime
+
+
 _WHOLE: dict[str, Callable[[object], bool | None]] = {
     "square": _square,
     "permutation": _permutation,
+    "prime": _prime,
+    "composite": _composite,
 }
+_SAID = {"prime": r"\bprime", "composite": r"\b(composite|(not|n't|non)[ -](\w+ )?prime)"}
+"""What the prose must say as well, for a property that few examples have by accident."""
+
+
+def _is_said(name: str, evidence: Evidence) -> bool:
+    return bool(re.search(_SAID.get(name, ""), evidence.prose))

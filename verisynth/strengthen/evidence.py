@@ -25,11 +25,14 @@ _BOUND = re.compile(
     r"|maximum of|<="
     r"|between -?\d+(?:\.\d+)? and|from -?\d+ to|\d+ to|\d+ ?-) ?(-?\d+(?:\*\*\d+)?)"
 )
+_EMPTY = re.compile(r"\b(is|are) empty\b|\b(for|if|given) (an? )?empty\b")
+_ORDERING = {"sorted", "sort", "max", "min"}
+_ORDER_ONLY = {*_ORDERING, "set", "list", "tuple", "append", "len", "reversed"}
 _CASE = {"lower", "upper", "swapcase", "islower", "isupper", "title", "capitalize", "casefold"}
 _DIGITS = {"isdigit", "isnumeric", "isdecimal", "isalnum"}
 _READS_CHARACTERS = {
     *_CASE, *_DIGITS, "ord", "chr", "int", "float", "split", "strip", "isalpha", "isspace",
-    "fromkeys", "encode", "match", "findall", "sub", "eval", "translate", "maketrans", "index",
+    "fromkeys", "match", "findall", "sub", "eval", "translate", "maketrans", "index",
 }  # fmt: skip
 _NAMES_CHARACTERS = re.compile(
     r"\b(letters?|digits?|lower|upper|alphabet\w*|vowels?|consonants?|binary|words?|sentences?"
@@ -55,8 +58,14 @@ class Evidence:
     """Parameter to the limits below which the code answers at once, so on purpose."""
     empty: frozenset[str] = frozenset()
     """Parameters that the code asks whether they are empty, so on purpose."""
+    scale: tuple[float, ...] = ()
+    """Every number that the code compares something with, from the least to the greatest."""
+    order_only: bool = False
+    """The code does nothing with numbers but compare them with each other."""
     sign_matters: bool = False
     """The code compares something with zero or less, or takes absolute values."""
+    separators: frozenset[str] = frozenset()
+    """What the code splits texts at; a space also stands for any white space."""
     methods: frozenset[str] = frozenset()
     """Names of all methods and functions the code calls."""
     prose: str = ""
@@ -101,9 +110,14 @@ class Evidence:
         )
 
     @property
-    def integers(self) -> bool:
-        """Whether the prose speaks of integers or numbers in general, which may be negative."""
-        return bool(re.search(r"\b(integers|numbers)\b", self.prose))
+    def any_sign(self) -> bool:
+        """Whether items may be negative.
+
+        The prose speaks of integers or numbers in general or of negative ones, or the code asks
+        for signs or for nothing but the order of items.
+        """
+        general = re.search(r"\b(integers|numbers)\b", self.prose)
+        return self.sign_matters or self.order_only or self.negative or bool(general)
 
     @property
     def both_cases(self) -> bool:
@@ -120,12 +134,22 @@ class Evidence:
     @property
     def spaces(self) -> bool:
         """Whether code or prose deals with words or spaces."""
-        return "split" in self.methods or bool(re.search(r"\b(space|word|sentence)", self.prose))
+        return " " in self.separators or bool(re.search(r"\b(space|word|sentence)", self.prose))
 
     @property
     def many_spaces(self) -> bool:
         """Whether the prose speaks of spaces, so that two in a row are a fair question."""
-        return bool(re.search(r"\bspaces?\b", self.prose))
+        return bool(re.search(r"\b(white)?spaces?\b", self.prose))
+
+    @property
+    def same_sizes(self) -> bool:
+        """Whether the prose says that lists or texts have one length."""
+        return bool(re.search(r"\b(same|equal) (length|size)\b", self.prose))
+
+    @property
+    def answers_empty(self) -> bool:
+        """Whether the prose says what happens to what is empty."""
+        return bool(_EMPTY.search(self.prose))
 
 
 def evidence_of(source: str, entry_point: str, prompt: str = "") -> Evidence:
@@ -155,7 +179,12 @@ def evidence_of(source: str, entry_point: str, prompt: str = "") -> Evidence:
         compared=_compared(nodes, parameters),
         guarded=_guarded(function, parameters),
         empty=frozenset(_asked_if_empty(function)) & set(parameters),
+        scale=tuple(sorted(dict.fromkeys(_compared_with(nodes)))),
+        order_only=bool(methods & _ORDERING)
+        and methods <= _ORDER_ONLY
+        and not any(isinstance(node, ast.BinOp | ast.AugAssign | ast.Subscript) for node in nodes),
         sign_matters="abs" in methods or _compares_with_zero(nodes),
+        separators=frozenset(_separators(nodes)),
         methods=methods,
         prose=prose,
     )
@@ -202,9 +231,25 @@ def _is_number(node: ast.AST) -> bool:
 
 def _called(node: ast.AST) -> str:
     match node:
-        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
+        case (
+            ast.Call(func=ast.Name(id="map"), args=[ast.Name(id=name), *_])
+            | ast.Call(func=ast.Name(id=name))
+            | ast.Call(func=ast.Attribute(attr=name))
+        ):
             return name
     return ""
+
+
+def _separators(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Attribute(attr="split" | "rsplit"), args=[]):
+                yield " "
+            case ast.Call(
+                func=ast.Attribute(attr="split" | "rsplit"),
+                args=[ast.Constant(value=str() as one), *_],
+            ):
+                yield one
 
 
 def _compared(nodes: list[ast.AST], parameters: tuple[str, ...]) -> dict[str, tuple[float, ...]]:
@@ -275,6 +320,13 @@ def _constant(node: ast.expr) -> list[float]:
         case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
             return [number for item in items for number in _constant(item)]
     return []
+
+
+def _compared_with(nodes: list[ast.AST]) -> Iterator[float]:
+    for node in nodes:
+        if isinstance(node, ast.Compare):
+            for side in (node.left, *node.comparators):
+                yield from _constant(side)
 
 
 def _compares_with_zero(nodes: list[ast.AST]) -> bool:

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verisynth.strengthen.evidence import parsed
+from verisynth.strengthen.rounding import TOLERANCE
 
 _PASSING = (
     ast.Assert, ast.BoolOp, ast.UnaryOp, ast.Expr, ast.withitem, ast.keyword, ast.Starred,
     ast.List, ast.Tuple, ast.Return, ast.IfExp, ast.If,
 )  # fmt: skip
 _NEAR = {"abs", "fabs", "isclose", "approx", "round", "assertAlmostEqual", "allclose"}
+_TOLERANCES = {"rel_tol", "abs_tol", "rel", "abs", "delta", "rtol", "atol"}
+MAX_TOLERANCE = 0.1
 _NEUTRAL = {"str", "repr", "print", "bool", "isinstance", "type", "deepcopy", "assertEqual", "all"}
 
 
@@ -26,13 +29,13 @@ class Looks:
 
     through: str = ""
     """What they look through, e.g. ``set``; empty: they compare whole values."""
-    near: bool = False
-    """They allow floats to differ a little."""
+    near: float = 0.0
+    """How much they allow floats to differ: the most they name, at least :data:`TOLERANCE`."""
 
 
 def looks_of(entry_point: str, assertions: tuple[str, ...], tests: str) -> Looks:
     """How the tests compare what the entry point returns."""
-    through, near = "", False
+    through, near = "", 0.0
     for source in (*assertions, tests):
         tree = parsed(source.strip() if source is not tests else source)
         if tree is None:
@@ -43,9 +46,27 @@ def looks_of(entry_point: str, assertions: tuple[str, ...], tests: str) -> Looks
             if _in_message(node, parents):
                 continue
             found = _outward(node, parents, names)
-            near = near or found == "near"
+            if found == "near":
+                near = max(near, TOLERANCE, _named_tolerance(node, parents))
             through = through or (found if found != "near" else "")
     return Looks(through, near)
+
+
+def _named_tolerance(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> float:
+    """The largest difference that the assert around a result names, by keyword or after ``<``."""
+    while node in parents and not isinstance(node, ast.stmt):
+        node = parents[node]
+    found = []
+    for part in ast.walk(node):
+        match part:
+            case ast.keyword(arg=name, value=ast.Constant(value=int() | float() as value)):
+                found.append(value if name in _TOLERANCES else 0)
+                found.append(0.5 / 10**value if name in ("ndigits", "places") else 0)
+            case ast.Compare(ops=[ast.Lt() | ast.LtE()], comparators=[ast.Constant() as limit]):
+                found.append(limit.value if isinstance(limit.value, int | float) else 0)
+            case ast.Call(func=ast.Name(id="round"), args=[_, ast.Constant(value=int() as digits)]):
+                found.append(0.5 / 10**digits)
+    return float(max((one for one in found if 0 < one <= MAX_TOLERANCE), default=0.0))
 
 
 def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:

@@ -37,6 +37,8 @@ async def program_equivalents(
             "inputs": inputs,
             "output_bytes": OUTPUT_BYTES,
             "cpu_seconds": limits.cpu_seconds,
+            # One varied number may ask for endless work, which must not hide the other answers.
+            "seconds_each": limits.cpu_seconds / (2 * INPUTS),
             "surroundings": surroundings,
         }
         program = Program(runner="stdio", payload=payload, hash_seed=surroundings)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 import string
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
@@ -25,6 +26,8 @@ CLOSED_CHARACTERS = 4
 MAX_SIZE = 60
 MAX_NUMBER = 1e100
 SEPARATORS = " .,!?-_"
+LONE = ",;:|"
+"""Separators of items: two in a row or one at an end would ask what an item of nothing is."""
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
 
@@ -59,8 +62,14 @@ class Texts:
     """If not empty, words separated by spaces, and only these."""
     mask: tuple[str, ...] = ()
     """If not empty, the class of characters at each position."""
+    form: tuple[str, ...] = ()
+    """If not empty, what stands between and around numbers of any size, as :func:`form_of`."""
     spacing: bool = False
     """Several spaces in a row, or spaces at the ends, may stand there."""
+    lone: str = ""
+    """Characters that stand neither twice in a row nor at an end."""
+    apart: bool = False
+    """Every character is a word of its own."""
     balanced: bool = False
     """Brackets are closed in order."""
     number: str = ""
@@ -75,11 +84,15 @@ class Texts:
             return self.empty
         if self.mask:
             return mask_of(value) == self.mask
+        if self.form:
+            return form_of(value) == self.form
         if not self.low <= len(value) <= self.high or set(value) - set(self.characters):
             return False
         if self.vocabulary and set(value.split(" ")) - set(self.vocabulary):
             return False
-        if not self.spacing and ("  " in value or value != value.strip(" ")):
+        if doubled(value, self.lone if self.spacing else self.lone + " "):
+            return False
+        if self.apart and any(len(word) > 1 for word in value.split(" ")):
             return False
         if self.balanced and not balanced(value):
             return False
@@ -119,6 +132,8 @@ class Rule:
     numbers: Numbers | None = None
     texts: Texts | None = None
     sizes: Sizes | None = None
+    ascending: tuple[int, ...] = ()
+    """Fields of a tuple that are below the next one, as a start is below its end."""
 
     def allows(self, value: object) -> bool:
         """Whether the value, not looking at its parts, may stand there."""
@@ -133,7 +148,7 @@ class Rule:
             return self.texts is not None and self.texts.allows(value)
         if isinstance(value, list | dict | set | frozenset):
             return self.sizes is not None and self.sizes.allows(value)
-        return True
+        return not isinstance(value, tuple) or all(is_below(value, at) for at in self.ascending)
 
 
 def rule_of(path: str, seen: Sequence[object], hint: str, evidence: Evidence) -> Rule:
@@ -158,6 +173,24 @@ def rule_of(path: str, seen: Sequence[object], hint: str, evidence: Evidence) ->
         numbers=_numbers(path, numbers, evidence, floats=float in kinds) if numbers else None,
         texts=_texts(path, texts, evidence) if texts else None,
         sizes=_sizes(path, containers, evidence) if containers else None,
+        ascending=_ascending([value for value in seen if isinstance(value, tuple)]),
+    )
+
+
+def _ascending(seen: Sequence[tuple[object, ...]]) -> tuple[int, ...]:
+    """Where every tuple ascends, if there are so many different ones that it is no accident."""
+    if len(set(map(repr, seen))) < 2 * MANY:
+        return ()
+    return tuple(
+        at for at in range(max(map(len, seen)) - 1) if all(is_below(value, at) for value in seen)
+    )
+
+
+def is_below(value: tuple[object, ...], at: int) -> bool:
+    """Whether the field is a number below the one after it."""
+    pair = value[at : at + 2]
+    return (
+        len(pair) == 2 and all(type(one) in (int, float) for one in pair) and pair[0] < pair[1]  # type: ignore[operator]
     )
 
 
@@ -184,6 +217,10 @@ def _numbers(path: str, seen: list[float], evidence: Evidence, *, floats: bool) 
     if len(set(seen)) <= CLOSED_NUMBERS and len(seen) >= 12 and not is_argument(path):
         return Numbers(low=least, high=most, closed=tuple(sorted(set(seen))))
     extra = _extra(path, least, evidence) if is_argument(path) else ()
+    if len(evidence.scale) >= MANY and (least, most) == (evidence.scale[0], evidence.scale[-1]):
+        return Numbers(low=least, high=most, bounded=True)
+    if not is_argument(path) and least >= 0 and most <= 9 and {"str", "join"} <= evidence.methods:
+        return Numbers(low=0, high=9, bounded=True)
     high = max(2 * most, 20) if is_argument(path) else max(4 * most, 20)
     bounds = [bound for bound in evidence.bounds if bound > 1]
     if bounds:
@@ -215,7 +252,7 @@ def _low(path: str, seen: list[float], evidence: Evidence, *, floats: bool) -> f
         return min(least, 0)
     if is_argument(path):
         return min(least, 0.01) if floats else least if len(set(seen)) >= FEW else min(least, 2)
-    if floats or evidence.sign_matters or evidence.negative or evidence.integers:
+    if floats or evidence.any_sign:
         return -most
     return min(least, 1 if least == 1 and len(seen) >= 10 else 0)
 
@@ -223,10 +260,8 @@ def _low(path: str, seen: list[float], evidence: Evidence, *, floats: bool) -> f
 def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
     characters = set("".join(seen))
     lengths = [len(text) for text in seen]
-    spacing = any("  " in text or text != text.strip(" ") for text in seen)
-    common = {mask_of(text) for text in seen}
-    fixed = len(common) == 1 and len(set(seen)) >= 3 and max(lengths) > 1
-    mask = next(iter(common)) if fixed and len(set(next(iter(common)))) > 1 else ()
+    mask = _common(seen, mask_of)
+    form = () if mask else _common(seen, form_of)
     vocabulary = _vocabulary(seen, evidence)
     closed = len(characters) <= CLOSED_CHARACTERS and sum(lengths) >= 8
     allowed = characters if closed or vocabulary else characters | _more(seen, evidence)
@@ -237,12 +272,30 @@ def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
         high=max(lengths) if mask or single else min(max(2 * max(lengths), 12), 400),
         vocabulary=vocabulary,
         mask=mask,
-        spacing=spacing or (evidence.many_spaces and " " in allowed),
+        form=form if NUMBER in form else (),
+        spacing=any(doubled(text, " ") for text in seen)
+        or evidence.any_characters
+        or (evidence.many_spaces and " " in allowed),
+        lone=_lone(seen, evidence),
+        apart=_all(seen, _is_apart) and sum(lengths) >= FEW_CHARACTERS,
         balanced=_all(seen, balanced) and bool(characters & set("([{<")),
         number="int" if _all(seen, _is_int) else "float" if _all(seen, _is_float) else "",
         empty="" in seen or path in evidence.empty,
-        open=not (closed or mask or vocabulary) and bool(characters & set(string.ascii_letters)),
+        open=not (closed or mask or form or vocabulary)
+        and bool(characters & set(string.ascii_letters)),
     )
+
+
+def _lone(seen: list[str], evidence: Evidence) -> str:
+    found = {*LONE, *(one for one in evidence.separators if len(one) == 1 and one != " ")}
+    return "".join(one for one in sorted(found) if not any(doubled(text, one) for text in seen))
+
+
+def _common(seen: list[str], shape: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """The shape of all texts, if they are enough to tell and it says more than their length."""
+    shapes = {shape(text) for text in seen}
+    found = next(iter(shapes)) if len(shapes) == 1 and len(set(seen)) >= 3 else ()
+    return found if len(set(found)) > 1 else ()
 
 
 def _is_whole_class(one: set[str], seen: list[str]) -> bool:
@@ -293,7 +346,7 @@ def _sizes(path: str, seen: list[Collection[object]], evidence: Evidence) -> Siz
         sorted=bool(orderly)
         and (
             (len(long) >= 2 and all(map(is_sorted, orderly)))
-            or (evidence.sorted and all(map(is_sorted, orderly)))
+            or (evidence.sorted and 2 * sum(map(is_sorted, orderly)) > len(orderly))
         ),
         distinct=evidence.distinct and all(map(is_distinct, orderly)),
         even_items=_all(orderly, is_even) and any(len(value) > 1 for value in orderly),
@@ -310,6 +363,24 @@ def mask_of(text: str) -> tuple[str, ...]:
         "9" if one.isdigit() else "a" if one.islower() else "A" if one.isupper() else one
         for one in text
     )
+
+
+NUMBER = "9"
+_NUMBERS = re.compile(r"\d+")
+
+
+def form_of(text: str) -> tuple[str, ...]:
+    """What stands around the text's numbers, each of which is a mark whatever its size."""
+    return tuple(filter(None, re.split(r"(9)", _NUMBERS.sub(NUMBER, text))))
+
+
+def doubled(text: str, characters: str) -> bool:
+    """Whether one of the characters stands twice in a row or at an end."""
+    return any(one * 2 in text or text != text.strip(one) for one in characters)
+
+
+def _is_apart(text: str) -> bool:
+    return all(len(word) <= 1 for word in text.split(" "))
 
 
 def balanced(text: str) -> bool:

@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable
 from typing import NamedTuple
 
-from verisynth.strengthen.rules import Numbers, Texts
+from verisynth.strengthen.rules import NUMBER, Numbers, Texts
 
 TELLING = (
     0, 1, -1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 20, 21, 24, 25, 27, 30, 31, 32,
@@ -18,7 +18,10 @@ TELLING = (
 )  # fmt: skip
 """Squares, cubes, primes, their products, powers, palindromes, and neighbours of round numbers."""
 
+SMALL = range(13)
 MAX_NUMBER = 10**12
+BESIDE = 1 / 1024
+"""How far from a number a float beside it is: arithmetic on it is still exact."""
 
 
 def draw_integer(rule: Numbers, near: list[float], rng: random.Random) -> int:
@@ -46,7 +49,8 @@ def draw_float(rule: Numbers, near: list[float], rng: random.Random) -> float:
         return rng.choice(rule.closed)
     choice = rng.random()
     if choice < 0.3 and near:
-        return float(rng.choice(near)) + rng.choice((0.0, 0.0, 0.5, -0.5, 1.0, -1.0, 0.25))
+        steps = (0.0, 0.0, 0.5, -0.5, 1.0, -1.0, 0.25, BESIDE, -BESIDE)
+        return float(rng.choice(near)) + rng.choice(steps)
     whole = float(draw_integer(rule, near, rng))
     if choice < 0.5:
         return whole
@@ -98,6 +102,10 @@ def draw_text(rule: Texts, near: list[str], rng: random.Random) -> str:
     """A text the rule allows, or near to it; the caller checks."""
     if rule.mask:
         return "".join(_like(one, rng) for one in rule.mask)
+    if rule.form:
+        return "".join(_number(rng) if one == NUMBER else one for one in rule.form)
+    if rule.apart:
+        return " ".join(rng.choices(rule.characters.replace(" ", ""), k=rng.randint(1, 8)))
     if rule.vocabulary:
         return " ".join(rng.choice(rule.vocabulary) for _ in range(rng.choice((1, 1, 2, 3, 5, 8))))
     if rule.number == "int":
@@ -115,6 +123,10 @@ def draw_text(rule: Texts, near: list[str], rng: random.Random) -> str:
         case 2:
             return "".join(sorted(text))
     return text
+
+
+def _number(rng: random.Random) -> str:
+    return str(rng.choice(TELLING[:70] if rng.random() < 0.5 else SMALL))
 
 
 def _like(mark: str, rng: random.Random) -> str:
@@ -135,9 +147,11 @@ def _brackets(rule: Texts, rng: random.Random) -> str:
 
 def vary_text(value: str, rule: Texts, near: list[str], rng: random.Random) -> str:
     """The text with a small change, or put together anew from its own pieces."""
-    if rule.mask or (rule.number and rng.random() < 0.5):
+    if rule.mask or ((rule.number or rule.form) and rng.random() < 0.5):
         return _one_changed(value, rng)
-    if rule.vocabulary or (" " in value and rng.random() < 0.4):
+    if rule.form:
+        return draw_text(rule, near, rng)
+    if rule.vocabulary or rule.apart or (" " in value and rng.random() < 0.4):
         return _words(value, rule, rng)
     if rng.random() < 0.1:
         return draw_text(rule, near, rng)
@@ -208,8 +222,8 @@ def _words(value: str, rule: Texts, rng: random.Random) -> str:
             words.sort()
         case 4 if rule.spacing:
             words.insert(at, "")
-        case 5 if rule.vocabulary:
-            words.insert(at, rng.choice(rule.vocabulary))
+        case 5 if rule.vocabulary or rule.apart:
+            words.insert(at, rng.choice(rule.vocabulary or rule.characters.strip()))
         case _:
             words = words + words[: at + 1]
     return " ".join(words)

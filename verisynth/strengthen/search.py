@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from verisynth.strengthen.boundaries import boundary_inputs, grown_inputs
 from verisynth.strengthen.boxed import Box, is_value, kind_of
-from verisynth.strengthen.contract import ENOUGH_EXAMPLES, Contract, contract_of, widened
+from verisynth.strengthen.contract import ENOUGH_EXAMPLES, Contract, contract_of, mended, widened
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input
 from verisynth.strengthen.rounding import disturbed
@@ -226,6 +226,7 @@ class _State:
         return found
 
     def _keep(self, one: Input, found: list[Input]) -> None:
+        one = mended(self.contract, one)
         if one.text not in self.known:
             self.known.add(one.text)
             if self.contract.allows(one):

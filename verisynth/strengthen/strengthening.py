@@ -19,7 +19,7 @@ from verisynth.strengthen.features import features_of
 from verisynth.strengthen.inputs import Input, shown
 from verisynth.strengthen.looks import Looks, looks_of
 from verisynth.strengthen.prompts import prompt_examples
-from verisynth.strengthen.rounding import TOLERANCE, tolerance_for
+from verisynth.strengthen.rounding import tolerance_for
 from verisynth.strengthen.search import Budget, NoExamples, Search, Searched
 from verisynth.types import Case, Limits, Mutant, Outcome, PythonTarget
 from verisynth.verifiers.python_cases import PythonCases
@@ -217,8 +217,6 @@ def _case(one: Input, value: object, looks: Looks) -> Case | None:
     expected = shown(value)
     if len(expected) > MAX_EXPECTED_CHARACTERS:
         return None
-    tolerance = tolerance_for(one, value)
-    if looks.near:
-        tolerance = max(tolerance, TOLERANCE)
+    tolerance = max(tolerance_for(one, value), looks.near)
     case = Case(shown(one.arguments), expected, shown(dict(one.keywords)))
     return replace(case, tolerance=tolerance) if tolerance else case

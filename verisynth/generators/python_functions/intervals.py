@@ -231,10 +231,10 @@ def peak(s: Scene) -> Draft:  # noqa: C901
 
     unpack = "start, end, weight" if weighted else "start, end"
     gain = "weight" if weighted else "1"
-    order = f"(end, 1, -{gain})" if closed else f"(end, 0, -{gain})"
-    begin = f"(start, {0 if closed else 1}, {gain})"
-    other = f"(end, {0 if closed else 1}, -{gain})"
-    first = f"(start, {1 if closed else 0}, {gain})"
+    # What takes away sorts first, so half-open intervals need no field for the order.
+    mark = "at, _, change" if closed else "at, change"
+    begin = f"(start, 0, {gain})" if closed else f"(start, {gain})"
+    order = f"(end, 1, -{gain})" if closed else f"(end, -{gain})"
     result = {"size": "best", "moment": "moment", "both": "(best, moment)"}[shape]
     what = {
         "size": "the largest {f} at one moment",
@@ -245,8 +245,8 @@ def peak(s: Scene) -> Draft:  # noqa: C901
     best = "load >= best" if last else "load > best"
     slips = [
         Slip(
-            f"events.append({begin})\n        events.append({order})",
-            f"events.append({first})\n        events.append({other})",
+            "sorted(events)",
+            f"sorted(events, key=lambda event: (event[0], {'' if closed else '-'}event[-1]))",
             "treats touching intervals the other way",
         ),
         Slip("load += change", "load = max(change, 0)", "never adds up"),
@@ -268,7 +268,6 @@ def peak(s: Scene) -> Draft:  # noqa: C901
         )
 
     none = {"size": "0", "moment": "`None`", "both": "`(0, None)`"}[shape]
-    test = "change > 0 and " + best
     return Draft(
         function=s.pick("busiest", "peak_load", f"most_{world.many}"),
         parameters=f"{world.many}: list[tuple[int, {'int, int' if weighted else 'int'}]]",
@@ -297,9 +296,9 @@ def peak(s: Scene) -> Draft:  # noqa: C901
                 events.append({begin})
                 events.append({order})
             load, best, moment = 0, 0, None
-            for at, _, change in sorted(events):
+            for {mark} in sorted(events):
                 load += change
-                if {test}:
+                if {best}:
                     best, moment = load, at
             return {result}
         """
@@ -311,9 +310,9 @@ def peak(s: Scene) -> Draft:  # noqa: C901
                 events.append({begin})
                 events.append({order})
             load, best = 0, 0
-            for _, _, change in sorted(events):
+            for {mark.replace("at", "_")} in sorted(events):
                 load += change
-                if {test}:
+                if {best}:
                     best = load
             return best
         """,
@@ -333,9 +332,13 @@ def peak(s: Scene) -> Draft:  # noqa: C901
         ),
         sample=sample,
         approach="Every row becomes two events, a start that adds and an end that takes away, and "
-        "the sorted events are added up. The middle field of an event puts starts "
-        f"{'before' if closed else 'after'} ends at the same moment, which is the whole difference "
-        "between closed and half-open intervals.",
+        "the sorted events are added up. "
+        + (
+            "The middle field of an event puts starts before ends at the same moment"
+            if closed
+            else "At the same moment ends come before starts, because they take away"
+        )
+        + ", which is the whole difference between closed and half-open intervals.",
     )
 
 

@@ -108,7 +108,8 @@ def cells(s: Scene) -> Draft:
     """A line of cells that changes by a rule."""
     alive, dead = s.pick(("#", "."), ("1", "0"), ("x", "-"))
     survive = tuple(sorted(s.distinct((0, 1, 2), s.number(1, 2))))
-    born = tuple(sorted(s.distinct((1, 2), 1)))
+    # The same numbers for both would leave no difference between the living and the dead.
+    born = (s.pick(*(n for n in (1, 2) if (n,) != survive)),)
     ring, shape = s.coin(), s.pick("last", "counts")
 
     def truth(steps: int, row: str) -> list[str]:

@@ -116,6 +116,11 @@ def islands(s: Scene) -> Draft:
             lines("#######", ".......", "####..." if least < 4 else "#####.."),
             lines("#.#.####", "#.#.#..#", "###....#", "....####"),
             lines("####.###", "#....#.#", "#.##.#.#", "####...#"),
+            # Each way across a corner is the only one somewhere, wherever the search begins.
+            lines("#...#", ".#.#.", "..#..", ".#.#.", "#...#"),
+            lines("#.....#..", ".#...#.#.", "..#.#...#", "...#....."),
+            lines("#...#...#..", ".#.#...#.#.", "..#...#...#"),
+            lines("#.....#", ".#...#.", "..#.#..", ".#...#.", "#.....#"),
         ),
         sample=lambda: (_picture(s, land + land + sea * 2),),
         approach="All land fields go into a set, and a search with a list of waiting fields takes "
