@@ -109,7 +109,6 @@ def islands(s: Scene) -> Draft:
             ([],),
             lines("..."),
             lines("####"[:least]),
-            lines("####"[:least], "....", "#.#."),
             lines("#...", ".#..", "..#.", "...#"),
             lines("##.##.", "#...##", "..#...", "##.###"),
             lines("#.#.#", "#.#.#", "#.#..", "#...."),
@@ -117,10 +116,15 @@ def islands(s: Scene) -> Draft:
             lines("#.#.####", "#.#.#..#", "###....#", "....####"),
             lines("####.###", "#....#.#", "#.##.#.#", "####...#"),
             # Each way across a corner is the only one somewhere, wherever the search begins.
-            lines("#...#", ".#.#.", "..#..", ".#.#.", "#...#"),
+            lines(
+                "#...#..#.....#",
+                ".#.#....#...#.",
+                "..#......#.#..",
+                ".#.#....#...#.",
+                "#...#..#.....#",
+            ),
             lines("#.....#..", ".#...#.#.", "..#.#...#", "...#....."),
             lines("#...#...#..", ".#.#...#.#.", "..#...#...#"),
-            lines("#.....#", ".#...#.", "..#.#..", ".#...#.", "#.....#"),
         ),
         sample=lambda: (_picture(s, land + land + sea * 2),),
         approach="All land fields go into a set, and a search with a list of waiting fields takes "
