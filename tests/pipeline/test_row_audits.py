@@ -43,7 +43,7 @@ def test_the_audit_is_told_in_columns() -> None:
     assert columns["mutation_score"] == 1.0
     assert columns["mutants"] == columns["mutants_killed"]
     assert columns["survivors"] == []
-    assert columns["planted_rejected"] == 4
+    assert columns["planted_rejected"] == 5
     assert "reference" not in columns
     assert "mutation_score" not in output_row(plain, inputs=PythonFamily().columns)
 
