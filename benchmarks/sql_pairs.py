@@ -30,7 +30,7 @@ from benchmarks.sql_schemas import spider_schemas
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
 from verisynth.types import Execution, Limits, Program, SqlTarget
-from verisynth.verifiers.sql_hunt import Hunt, Hunted
+from verisynth.verifiers.sql_hunt import DATABASES, Hunt, Hunted
 
 LIMITS = Limits(cpu_seconds=10.0, wall_seconds=60.0)
 
@@ -138,7 +138,7 @@ async def _measure(name: str, pairs: Sequence[Pair], databases: int, out: list[s
         host = time.process_time()
         for pair in runnable:
             target = SqlTarget(gold=pair.gold, schema=pair.schema)
-            hunt = Hunt(target=target, sandbox=metered, limits=LIMITS, databases=databases)
+            hunt = Hunt(target=target, sandbox=metered, limits=LIMITS, databases=databases or None)
             hunted = (await hunt.second_round(pair.other)).found
             if hunted is not None:
                 counted[f"{pair.label}: told apart"] += 1
@@ -150,7 +150,8 @@ async def _measure(name: str, pairs: Sequence[Pair], databases: int, out: list[s
     per_thousand = 1000 * len(found) / max(1, len(runnable))
     print(
         f"  {per_thousand:.1f} of 1,000 told apart; {len(runnable) / cpu:.1f} searches of "
-        f"{databases} databases a CPU second, host and box together, shrinking included"
+        f"{databases or DATABASES['sqlite']} large "
+        "databases a CPU second, host and box together, shrinking included"
     )
     sizes = [_rows(hunted) for _, hunted in found]
     if sizes:
@@ -191,7 +192,7 @@ if __name__ == "__main__":
     parser.add_argument("data")
     parser.add_argument("--only", default="")
     parser.add_argument("--sample", type=int, default=0)
-    parser.add_argument("--databases", type=int, default=16)
+    parser.add_argument("--databases", type=int, default=0, help="0: the verifier's own number")
     parser.add_argument("--list", default="", help="a file for all pairs told apart")
     given = parser.parse_args()
     listed = asyncio.run(main(given))

@@ -38,6 +38,12 @@ class Comparison:
             return [("another number of rows", len(keys))]
         return _in_runs(keys, runs)
 
+    def same_columns(self, gold, other):
+        """Whether the columns alone are no difference, as they are and in their order."""
+        if len(other["columns"]) != len(gold["columns"]):
+            return False
+        return self.column_match != "name" or _lower(other["columns"]) == _lower(gold["columns"])
+
     def differs(self, gold, other, runs, gold_key):
         """Whether the other result is not the gold's."""
         more = len(other["columns"]) - len(gold["columns"])
@@ -52,12 +58,15 @@ class Comparison:
 
 
 def _names(run):
-    return sorted(name.lower() for name in run["columns"])
+    return sorted(_lower(run["columns"]))
+
+
+def _lower(names):
+    return [name.lower() for name in names]
 
 
 def _by_name(run, names):
-    there = [name.lower() for name in run["columns"]]
-    wanted = [name.lower() for name in names]
+    there, wanted = _lower(run["columns"]), _lower(names)
     if sorted(there) != sorted(wanted) or len(set(there)) < len(there):
         return run["rows"]
     order = [there.index(name) for name in wanted]

@@ -7,6 +7,7 @@ purpose: ``printf`` and ``format`` (one call can work for seconds where no limit
 
 import contextlib
 import sqlite3
+import string
 
 from sandboxes import sql_rows
 
@@ -28,6 +29,8 @@ _FUNCTION_NAMES = """
     time timediff total trim trunc typeof unhex unicode unixepoch unlikely upper -> ->>
 """
 FUNCTIONS = frozenset(_FUNCTION_NAMES.split())
+_PLAIN = frozenset(string.ascii_letters + string.digits + "_ ")
+"""What a name is written with wherever it is written: neither quotes nor letters that fold."""
 _READ = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
 _FILL = _READ | {
     sqlite3.SQLITE_ALTER_TABLE,
@@ -77,7 +80,7 @@ def connect(schema, setup, database, caps):
 
 def query(connection, text, is_reversed, caps):
     """Rows of one statement; ``sqlite3`` itself refuses a second one in the same text."""
-    copies = _reverse(connection) if is_reversed else ()
+    copies = _reverse(connection, text.lower()) if is_reversed else ()
     try:
         cursor = connection.execute(text)
         if cursor.description is None:
@@ -145,8 +148,8 @@ def refilling(connection):
             connection.execute("PRAGMA query_only=1")
 
 
-def _reverse(connection):
-    """Show the same rows in the opposite order; returns the tables that were copied for it.
+def _reverse(connection, text):
+    """Show the rows a query may name in the opposite order; returns the tables copied for it.
 
     A temporary table hides the one of the same name. Its copy has no key, so even an INTEGER
     PRIMARY KEY does not bring the old order back. Where a copy would lose something (a declared
@@ -161,7 +164,11 @@ def _reverse(connection):
         if pages >= COPIED_PAGES or any("collate" in sql.lower() for _, sql in tables):
             connection.execute("PRAGMA reverse_unordered_selects=1")
             return ()
-        names = ['"' + name.replace('"', '""') + '"' for name, _ in tables]
+        names = [
+            '"' + name.replace('"', '""') + '"'
+            for name, _ in tables
+            if name.lower() in text or not _PLAIN.issuperset(name)
+        ]
         connection.execute("PRAGMA query_only=0")
         for name in names:
             order = "" if _has_no_rowid(connection, name) else " ORDER BY rowid DESC"

@@ -147,7 +147,8 @@ def _local(reference: str) -> type:
 
 
 def _configured(found: type, settings: Mapping[str, Json]) -> Any:
-    fields = [key for key in getattr(found, "__dataclass_fields__", {}) if key != "name"]
+    known = getattr(found, "__dataclass_fields__", {})
+    fields = [key for key, one in known.items() if key != "name" and one.init]
     unknown = [key for key in settings if key not in fields]
     if unknown:
         raise SettingsError(

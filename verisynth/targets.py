@@ -102,9 +102,10 @@ class SqlTarget:
     decimals are always exact."""
     nulls: str = "exact"
     """``exact``: NULL equals only NULL; ``empty``: an empty text, too."""
-    determinism: str = "observed"
-    """``observed``: a gold whose rows depend on chance is invalid if its text or a filling shows
-    it; ``proved``: also if the keys of the schema do not exclude it."""
+    determinism: str = "shown"
+    """``shown``: a gold whose rows depend on chance is invalid if its text, a filling or a database
+    drawn for it shows it; ``observed``: if its text or a filling does; ``proved``: if the keys of
+    the schema do not exclude it."""
     engines: str = "auto"
     """``auto``: a second engine runs the gold when it is audited, and a verdict names what differs;
     ``agree``: it always does, and a gold on which the two differ is invalid; ``one``: never."""

@@ -5,13 +5,14 @@ never as Python. Every filling gets a new database, so no query sees what anothe
 
 Payload: engine (``sqlite``, ``duckdb`` or ``postgres``), schema, setups (one script a filling),
 database (base64 of a SQLite file, instead of both), runs (``query`` and ``reversed``, which asks
-for the same rows met in the opposite order), explain (queries to plan and not run, on the first
-filling), seconds (CPU time for everything), rows and bytes (caps).
+for the same rows met in the opposite order), seconds (CPU time for everything), rows and bytes
+(caps). Optional, for the first filling: explain (queries to plan and not run), tables (whether to
+tell of columns and keys).
 
 Answer: ``fillings``, one entry a filling, either ``{"setup_error": text, "kind": slug}`` or
 ``{"runs": [...]}`` where each run is ``{"columns": [...], "rows": [...]}`` or ``{"error": text,
-"kind": slug}``; with ``explain``, the first one also has ``explained`` (``{}`` or an error for each
-query) and ``tables`` (what the engine knows of columns and keys). Instead of all that,
+"kind": slug}``; the first one also has ``explained`` (``{}`` or an error for each query) and
+``tables`` (what the engine knows of columns and keys) where asked. Instead of all that,
 ``{"missing": text}`` where the engine is not installed.
 """
 
@@ -62,9 +63,9 @@ def _filling(engine, payload, setup, database, caps):
         return {"setup_error": failure["error"], "kind": failure["kind"]}
     try:
         found = {"runs": [_run(engine, connection, run, caps) for run in payload["runs"]]}
-        if payload["first"] and "explain" in payload:
-            queries = payload["explain"]
+        if payload["first"] and (queries := payload.get("explain")):
             found["explained"] = [_explained(engine, connection, one, caps) for one in queries]
+        if payload["first"] and payload.get("tables"):
             found["tables"] = _tables(engine, connection)
         return found
     finally:

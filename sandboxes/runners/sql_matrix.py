@@ -14,6 +14,7 @@ whether the gold's rows depend on no chance, how many there are, the rows the en
 the numbers of the queries that differ from the gold and that fail or break a limit. Task ``hunt``
 looks for the first database on which the first query differs whatever the order of rows, makes it
 small, and answers its rows and what both queries return on it, or ``{"found": null}``. Task
+``chance`` looks for one on which the gold's own rows may be others, in the same way. Task
 ``schema`` answers the statements that made the tables of a database file.
 """
 
@@ -71,28 +72,29 @@ class Gold:
         self.comparison = Comparison(gold)
         self.plain = self.probe = self.reverse = None
         self.runs = None
-        self.is_stable = False
+        self.is_cut = self.is_turned = self.is_stable = False
 
     def look(self):
         """Run it on what the tables hold now; False where it fails."""
         self.plain = self.tables.run(self.gold["query"])
-        self.probe = self.reverse = self.runs = None
-        if "error" in self.plain:
-            return False
-        self.is_stable = not self._cut() and not self.gold["doubtful"]
+        self.probe = self.reverse = self.runs = self.key = None
+        return "error" not in self.plain
+
+    def rank(self):
+        """See how the order of its rows counts, and whether a cut through ties chose them."""
+        self.is_cut = self._cut()
+        self.is_stable = not self.is_cut and not self.gold["doubtful"]
         self.key = self.comparison.key(self.plain, self.runs)
-        return True
 
     def settle(self):
         """Also run it with rows stored the other way, to see whether its rows depend on chance."""
         self.reverse = self.plain
         if self.gold["reversible"]:
             self.reverse = self.tables.run(self.gold["query"], is_reversed=True)
-        self.is_stable = (
-            self.is_stable
-            and "error" not in self.reverse
-            and self.comparison.key(self.reverse, self.runs) == self.key
+        self.is_turned = (
+            "error" in self.reverse or self.comparison.key(self.reverse, self.runs) != self.key
         )
+        self.is_stable = self.is_stable and not self.is_turned
 
     def _cut(self):
         """Whether LIMIT cuts through a tie, as the host's ``sql_gold`` tells; reads the order too.
@@ -134,8 +136,17 @@ class Gold:
             runs[at] = runs[at - 1] + any(rows[at][k] != rows[at - 1][k] for k in keys)
         return runs
 
+    def shown(self):
+        """What it returned last, as the host reads a gold's runs."""
+        return [self.plain, self.reverse, *([self.probe] if self.probe else [])]
+
     def differs(self, run):
         """Whether a run's rows are others than the gold's on one reading."""
+        if run["rows"] == self.plain["rows"] and self.comparison.same_columns(self.plain, run):
+            # Nearly all runs: row by row the same, so that no order has to be known.
+            return False
+        if self.key is None:
+            self.rank()
         return self.comparison.differs(self.plain, run, self.runs, self.key)
 
 
@@ -159,6 +170,7 @@ def _matrix(tables, payload):
             entries.append({"stable": False, "rows": 0, "refused": refused, "differs": [],
                             "fails": [], "error": gold.plain["error"]})  # fmt: skip
             continue
+        gold.rank()
         gold.settle()
         differs, fails = [], []
         for number, query in enumerate(payload["queries"] if gold.is_stable else ()):
@@ -192,6 +204,8 @@ class Pair:
         return self.gold.differs(self.run) and self._settled()
 
     def _settled(self):
+        if self.gold.key is None:
+            self.gold.rank()
         self.gold.settle()
         self.reverse = (
             self.tables.run(self.query, is_reversed=True) if self.reversible else self.run
@@ -217,13 +231,42 @@ class Pair:
 
     def shown(self):
         """What both returned last."""
-        gold = self.gold
-        return {"gold": [gold.plain, gold.reverse, *([gold.probe] if gold.probe else [])],
-                "other": [self.run, self.reverse]}  # fmt: skip
+        return {"gold": self.gold.shown(), "other": [self.run, self.reverse]}
+
+
+class Alone:
+    """The gold beside itself, read in another order or cut otherwise."""
+
+    def __init__(self, tables, gold):
+        self.gold = Gold(tables, gold)
+
+    def differ(self):
+        """Whether its rows are chance on what the tables hold."""
+        if not self.gold.look():
+            return False
+        self.gold.rank()
+        self.gold.settle()
+        return self.gold.is_cut or (self.gold.is_turned and "error" not in self.gold.reverse)
+
+    def is_seen(self):
+        """Chance is always seen."""
+        return True
+
+    def shown(self):
+        """What it returned last."""
+        return {"gold": self.gold.shown(), "other": []}
+
+
+def _chance(tables, payload):
+    return _searched(tables, payload, Alone(tables, payload["gold"]))
 
 
 def _hunt(tables, payload):
     pair = Pair(tables, payload["gold"], payload["queries"][0], payload["reversible"])
+    return _searched(tables, payload, pair)
+
+
+def _searched(tables, payload, pair):
     looked = 0
     for number, _ in enumerate(_databases(tables, payload)):
         looked += 1
@@ -259,4 +302,4 @@ def _schema(tables, payload):
     return {"statements": [row[0] for row in run.get("rows", ())]}
 
 
-_TASKS = {"matrix": _matrix, "hunt": _hunt, "schema": _schema}
+_TASKS = {"matrix": _matrix, "hunt": _hunt, "chance": _chance, "schema": _schema}

@@ -9,21 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.sql_attacks import SCHEMA, SETUP as PEOPLE
 from verisynth.errors import VerisynthError
 from verisynth.sandbox import open_sandbox
 from verisynth.types import Limits, SqlTarget, Verdict
 from verisynth.verifiers.sql_result import SqlResultVerifier
 
+__all__ = ["SCHEMA", "SECOND", "SETUP", "corpus", "judge", "level_for", "target"]
+
 CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "sql"
 
-SCHEMA = """
-CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, age INTEGER, city TEXT,
-  weight DOUBLE PRECISION);
-CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER, kind TEXT);
-"""
-SETUP = """
-INSERT INTO people VALUES (1, 'Ann', 30, 'Oslo', 60.1), (2, 'Bob', 30, NULL, 70.2),
-  (3, 'Ann', NULL, 'Rome', 55.3), (4, 'Cid', 41, 'Oslo', NULL);
+SETUP = f"""{PEOPLE}
 INSERT INTO pets VALUES (1, 1, 'cat'), (2, 1, 'cat'), (3, 2, 'dog'), (4, NULL, 'dog');
 """
 SECOND = """

@@ -14,7 +14,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "column_match": ("position", "name", "any"),
     "extra_columns": ("refused", "allowed"),
     "nulls": ("exact", "empty"),
-    "determinism": ("observed", "proved"),
+    "determinism": ("shown", "observed", "proved"),
     "engines": ("auto", "agree", "one"),
     "databases": ("drawn", "given"),
 }
@@ -32,7 +32,7 @@ class SqlPolicy:
     extra_columns: str = "refused"
     tolerance: float = 1e-9
     nulls: str = "exact"
-    determinism: str = "observed"
+    determinism: str = "shown"
     engines: str = "auto"
     databases: str = "drawn"
 

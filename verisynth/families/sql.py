@@ -36,6 +36,9 @@ class SqlFamily:
     name: str = "sql"
     compare: SqlPolicy = field(default_factory=SqlPolicy)
     """How rows are compared where a row does not say; a spec's ``[verifier] compare``."""
+    verifier: SqlResultVerifier = field(
+        default_factory=SqlResultVerifier, init=False, repr=False, compare=False
+    )
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -157,7 +160,7 @@ class SqlFamily:
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
     ) -> Verdict:
         """Judge one query by its rows."""
-        return await SqlResultVerifier().verify(
+        return await self.verifier.verify(
             target, answer, sandbox=sandbox, limits=limits, hash_seed=hash_seed
         )
 

@@ -17,9 +17,7 @@ async def strengthened(problem: Problem, *, sandbox: Sandbox, limits: Limits) ->
     The same problem where its schema or gold cannot be read, where nothing kills anything, and
     where the gold cannot judge anyone anyway: then the audit says why.
     """
-    target = problem.target
-    if not isinstance(target, SqlTarget):
-        raise TypeError(f"the sql family strengthens a SqlTarget, got {type(target).__name__}")
+    target = _sql(problem)
     try:
         found = await suite.distilled(target, sandbox=sandbox, limits=limits)
     except ProgramFailed:
@@ -53,11 +51,16 @@ async def _sound(
 
 async def mutation(problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Mutation | None:
     """What became of the mutants of the gold; ``None`` where none can be made or run."""
-    target = problem.target
-    if not isinstance(target, SqlTarget):
-        raise TypeError(f"the sql family mutates a SqlTarget, got {type(target).__name__}")
+    target = _sql(problem)
     try:
         found = await suite.measured(target, sandbox=sandbox, limits=limits)
     except ProgramFailed:
         return None
     return found if found is not None and found.mutants else None
+
+
+def _sql(problem: Problem) -> SqlTarget:
+    target = problem.target
+    if not isinstance(target, SqlTarget):
+        raise TypeError(f"the sql family judges by a SqlTarget, got {type(target).__name__}")
+    return target

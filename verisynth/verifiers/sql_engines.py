@@ -34,7 +34,7 @@ async def disagreement(jobs: Jobs, golds: Sequence[Expected]) -> Check | None:
         return None
     other = dataclasses.replace(target, dialect=second)
     try:
-        fillings = await dataclasses.replace(jobs, target=other).run([Run(target.gold)])
+        fillings = await jobs.on(other).run([Run(target.gold)])
     except ProgramFailed:
         return None
     for number, (gold, filling) in enumerate(zip(golds, fillings, strict=False), 1):

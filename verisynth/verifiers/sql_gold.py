@@ -16,15 +16,24 @@ from verisynth.languages.sql.cells import Policy, Rows, policy_of, same_cell
 from verisynth.languages.sql.comparison import compare
 from verisynth.languages.sql.gate import Query
 from verisynth.sandbox.values import Malformed, decode
-from verisynth.types import Json, SqlTarget
+from verisynth.types import Json, SqlTarget, Witness
 
 
 class Invalid(ValueError):
     """The problem cannot judge anyone. ``reason`` is a slug of ``reasons.py``."""
 
-    def __init__(self, reason: str, text: str) -> None:
+    def __init__(self, reason: str, text: str, witness: Witness | None = None) -> None:
         super().__init__(text)
         self.reason = reason
+        self.witness = witness
+
+
+class Chance(ValueError):
+    """A gold may return other rows on the same tables: some of them, and others."""
+
+    def __init__(self, text: str, rows: Rows, others: Rows) -> None:
+        super().__init__(text)
+        self.rows, self.others = rows, others
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,8 @@ def gold_of(target: SqlTarget) -> Gold:
     """The gold of a target, read.
 
     Raises:
-        Invalid: it is no single query, uses chance or the clock, cuts rows without ordering them,
-            or the problem wants rows in the order of keys the gold does not have.
+        Invalid: it is no single query, uses chance or the clock, or the problem wants rows in the
+            order of keys the gold does not have.
     """
     try:
         query = gate.read(target.gold, target.dialect)
@@ -86,8 +95,6 @@ def gold_of(target: SqlTarget) -> Gold:
                       "its rows is unknown")  # fmt: skip
     if query.chance:
         raise Invalid("nondeterministic-gold", f"the gold query uses {query.chance}")
-    if query.loose_limit:
-        raise Invalid("nondeterministic-gold", "the gold query has LIMIT without ORDER BY")
     if target.order == "keys" and not query.has_order:
         raise Invalid("broken-problem", "rows are to be compared in the order of the gold's keys, "
                       "and its outermost level has no ORDER BY")  # fmt: skip
@@ -98,18 +105,16 @@ def expected(gold: Gold, runs: Sequence[Json], *, filling: int) -> Expected:
     """The gold's rows on one filling, once they are known not to depend on chance.
 
     Raises:
-        Invalid: the query fails here, or its rows depend on the order in which tables are read.
+        Invalid: the query fails here.
+        Chance: its rows depend on the order in which tables are read.
     """
     plain, reverse = (_returned(result(run), filling) for run in runs[:2])
     probe = result(runs[2]) if len(runs) > 2 else None
-    order = _runs(gold, plain, probe, filling)
+    order = _runs(gold, plain, probe)
     difference = compare(plain, reverse, order, gold.policy)
     if difference:
-        raise Invalid(
-            "nondeterministic-gold",
-            f"filling {filling}: reading the tables in another order gives other rows: "
-            f"{difference.text}",
-        )
+        told = f"reading the tables in another order gives other rows: {difference.text}"
+        raise Chance(told, plain, reverse)
     return Expected(plain, order)
 
 
@@ -119,9 +124,7 @@ def _returned(run: Rows | Failure, filling: int) -> Rows:
     return run
 
 
-def _runs(
-    gold: Gold, plain: Rows, probe: Rows | Failure | None, filling: int
-) -> tuple[int, ...] | None:
+def _runs(gold: Gold, plain: Rows, probe: Rows | Failure | None) -> tuple[int, ...] | None:
     """How order counts: not at all, by the ranks the probe read, else row by row.
 
     Where no rank can be had (a key the output does not show under ``DISTINCT``, for instance)
@@ -129,7 +132,7 @@ def _runs(
     other way is invalid, so the strict reading never judges by chance. A cut through ties is
     chance whatever order counts.
     """
-    ranks = _ranks(gold.query, plain, probe, filling) if isinstance(probe, Rows) else None
+    ranks = _ranks(gold.query, plain, probe) if isinstance(probe, Rows) else None
     if gold.order == "none" or (gold.order == "auto" and not gold.query.has_order):
         return None
     if gold.order != "exact" and ranks is not None:
@@ -139,7 +142,7 @@ def _runs(
     return tuple(range(len(plain.rows)))
 
 
-def _ranks(query: Query, plain: Rows, probe: Rows, filling: int) -> tuple[int, ...] | None:
+def _ranks(query: Query, plain: Rows, probe: Rows) -> tuple[int, ...] | None:
     rows = [row[:-1] for row in probe.rows]
     ranks = [row[-1] for row in probe.rows]
     if probe.columns != plain.columns + 1 or not all(isinstance(rank, int) for rank in ranks):
@@ -147,10 +150,8 @@ def _ranks(query: Query, plain: Rows, probe: Rows, filling: int) -> tuple[int, .
     end = len(rows) if query.limit is None else min(len(rows), query.offset + query.limit)
     for cut in (query.offset, end):
         if 0 < cut < len(rows) and query.limit != 0 and _cuts_ties(rows, ranks, cut):
-            raise Invalid(
-                "nondeterministic-gold",
-                f"filling {filling}: LIMIT or OFFSET cuts between rows that tie on every sort key",
-            )
+            told = "LIMIT or OFFSET cuts between rows that tie on every sort key"
+            raise Chance(told, plain, _otherwise(plain, rows, ranks, range(query.offset, end), cut))
     found = tuple(int(str(rank)) for rank in ranks[query.offset : end])
     shown = Rows(plain.columns, tuple(rows[query.offset : end]))
     return (
@@ -163,6 +164,24 @@ def _cuts_ties(rows: Sequence[tuple[object, ...]], ranks: Sequence[object], cut:
         return False
     tied = [row for row, rank in zip(rows, ranks, strict=True) if rank == ranks[cut]]
     return any(not all(map(same_cell, tied[0], row)) for row in tied[1:])
+
+
+def _otherwise(
+    plain: Rows,
+    rows: Sequence[tuple[object, ...]],
+    ranks: Sequence[object],
+    window: range,
+    cut: int,
+) -> Rows:
+    """What a LIMIT may return as well: one of its rows changed for another that ties with it."""
+    tied = [at for at, rank in enumerate(ranks) if rank == ranks[cut]]
+    chosen = list(rows[window.start : window.stop])
+    for at in (one for one in tied if one in window):
+        for other in (one for one in tied if one not in window):
+            if not all(map(same_cell, rows[at], rows[other])):
+                chosen[at - window.start] = rows[other]
+                return Rows(plain.columns, tuple(chosen), plain.names)
+    return Rows(plain.columns, tuple(chosen), plain.names)
 
 
 def _neighbours(plain: Rows, keys: Sequence[int]) -> tuple[int, ...]:

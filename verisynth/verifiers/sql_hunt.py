@@ -25,10 +25,14 @@ from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed
 from verisynth.types import Json, Limits, SqlTarget, Witness
 from verisynth.verifiers import sql_gold, sql_witness
-from verisynth.verifiers.sql_gold import Failure, Invalid
+from verisynth.verifiers.sql_gold import Chance, Failure, Invalid
 
-DATABASES: Mapping[str, int] = {"sqlite": 16, "duckdb": 6}
-"""By dialect: one of each mood, or as many as an engine fills while another does sixteen."""
+DATABASES: Mapping[str, int] = {"sqlite": 12, "duckdb": 4}
+ALONE: Mapping[str, int] = {"sqlite": 12, "duckdb": 4}
+"""By dialect: an engine that takes longer to fill gets fewer. Before the databases of many rows
+come those of one combination."""
+TIES = 16
+"""Databases on which a gold is tried that its text and the keys leave to chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Hunt:
     limits: Limits
     hash_seed: int = 0
     databases: int | None = None
-    """How many to draw; ``None``: what is usual for the dialect."""
+    """How many of many rows to draw; ``None``: what is usual for the dialect."""
     seed: str = ""
 
     async def second_round(self, answer: str) -> Round:
@@ -75,8 +79,13 @@ class Hunt:
             return Round(is_over=False)
         return Round(is_over=True, found=found)
 
+    def drawn(self, answer: str) -> tuple[Asking, list[Database]] | None:
+        """The databases for this query, and whom to ask; None where none can be drawn."""
+        usual = DATABASES.get(self.target.dialect, 0)
+        return self._drawn(answer, usual if self.databases is None else self.databases)
+
     def concluded(self, asking: Asking, value: Json, answer: str) -> Round:
-        """The same, of what the box answered to ``asking.question``."""
+        """As :meth:`second_round`, of what the box answered to ``asking.question``."""
         if not isinstance(value, Mapping):
             return Round(is_over=False)
         shown = asking.found(value)
@@ -93,6 +102,18 @@ class Hunt:
         except ProgramFailed:
             return None
 
+    async def chance(self) -> Hunted | None:
+        """Tables on which the gold may return several results, if some can be drawn."""
+        drawn = self._drawn(self.target.gold, TIES)
+        if drawn is None:
+            return None
+        asking, databases = drawn
+        try:
+            shown = await asking.chance(databases)
+        except ProgramFailed:
+            return None
+        return None if shown is None or shown.rows is None else _chance(asking, shown, shown.rows)
+
     def _asking(self, tables: Schema, order: tuple[str, ...]) -> Asking:
         return Asking(
             target=self.target,
@@ -103,8 +124,7 @@ class Hunt:
             hash_seed=self.hash_seed,
         )
 
-    def drawn(self, answer: str) -> tuple[Asking, list[Database]] | None:
-        """The databases for this query, and whom to ask; None where none can be drawn."""
+    def _drawn(self, answer: str, many: int) -> tuple[Asking, list[Database]] | None:
         target = self.target
         tables = schema.read(target.schema, target.dialect)
         gold = trees.parsed(target.gold, target.dialect)
@@ -114,8 +134,8 @@ class Hunt:
         recipe = databases.recipe(tables, [gold, other], strict=target.dialect != "sqlite")
         if not recipe.plan.tables:
             return None
-        many = DATABASES[target.dialect] if self.databases is None else self.databases
-        found = [recipe.draw(number, self.seed) for number in range(many)]
+        alone = recipe.alone(ALONE[target.dialect])
+        found = [*alone, *(recipe.draw(number, self.seed) for number in range(many))]
         return self._asking(tables, recipe.tables), found
 
     async def _found(
@@ -127,17 +147,36 @@ class Hunt:
         return _confirmed(asking, shown, shown.rows, answer)
 
 
-def _confirmed(asking: Asking, shown: Found, rows: Database, answer: str) -> Hunted | None:
-    """The witness, if the host sees the difference too."""
+def _small(asking: Asking, rows: Database, answer: str) -> SqlTarget:
+    """The target with these rows only."""
     target = asking.target
     script = scripts.filling(rows, asking.schema, asking.tables, target.dialect)
-    small = dataclasses.replace(
+    return dataclasses.replace(
         target,
         schema=_created(asking, rows, (target.gold, answer)),
         setup=script,
         extra_setups=(),
         database="",
     )
+
+
+def _chance(asking: Asking, shown: Found, rows: Database) -> Hunted | None:
+    """The tables, if the host sees that the gold's rows there are chance."""
+    target = asking.target
+    try:
+        sql_gold.expected(sql_gold.gold_of(target), shown.gold, filling=1)
+    except Chance as chance:
+        small = _small(asking, rows, target.gold)
+        told = sql_witness.witness(small, 1, chance.rows, chance.others)
+        return Hunted("nondeterministic-gold", f"on tables drawn for it, {chance}", told)
+    except Invalid:
+        return None
+    return None
+
+
+def _confirmed(asking: Asking, shown: Found, rows: Database, answer: str) -> Hunted | None:
+    """The witness, if the host sees the difference too."""
+    target = asking.target
     plain, other = sql_gold.result(shown.gold[0]), sql_gold.result(shown.other[0])
     if not isinstance(plain, Rows):
         return None
@@ -145,6 +184,7 @@ def _confirmed(asking: Asking, shown: Found, rows: Database, answer: str) -> Hun
     if not detail:
         return None
     reason = other.kind if isinstance(other, Failure) else "wrong-rows"
+    small = _small(asking, rows, answer)
     return Hunted(reason, detail, sql_witness.witness(small, 1, plain, other))
 
 
@@ -153,7 +193,7 @@ def _difference(target: SqlTarget, shown: Found, plain: Rows, other: Rows | Fail
         return other.text
     try:
         expected = sql_gold.expected(sql_gold.gold_of(target), shown.gold, filling=1)
-    except Invalid:
+    except (Chance, Invalid):
         # Which of the tied rows the gold takes is chance; how many it takes is not.
         differs = len(plain.rows) != len(other.rows)
         return f"{len(other.rows)} rows, expected {len(plain.rows)}" if differs else ""

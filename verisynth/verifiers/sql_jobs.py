@@ -51,19 +51,33 @@ class Jobs:
     limits: Limits
     hash_seed: int = 0
 
+    def on(self, target: SqlTarget) -> Jobs:
+        """The same for another target."""
+        return dataclasses.replace(self, target=target)
+
     async def run(
-        self, runs: Sequence[Run], *, explain: Sequence[str] = (), share: float = 1.0
+        self,
+        runs: Sequence[Run],
+        *,
+        explain: Sequence[str] = (),
+        tables: bool = False,
+        share: float = 1.0,
     ) -> list[Json]:
         """The runner's entry for every filling.
 
-        ``explain`` are queries to plan only; ``share`` is how much of the limits this job gets.
+        ``explain`` are queries to plan only; ``tables`` asks for what the engine knows of columns
+        and keys; ``share`` is how much of the limits this job gets.
 
         Raises:
             ProgramFailed: the job broke a limit or crashed the engine.
             MissingError: the engine is not installed where the job ran.
         """
         limits, database = await self._needs(share)
-        payload = self._payload(runs, explain, limits, database)
+        payload = {
+            **self._payload(runs, limits, database),
+            "explain": [*explain],
+            "tables": tables,
+        }
         return self._fillings(await self._reply("sql", payload, limits))
 
     async def run_and_hunt(
@@ -79,11 +93,11 @@ class Jobs:
             MissingError: the engine is not installed where the job ran.
         """
         limits, database = await self._needs(1.0)
-        payload: Json = {"fillings": self._payload(runs, explain, limits, database), "hunt": hunt}
+        fillings = {**self._payload(runs, limits, database), "explain": [*explain]}
         both = dataclasses.replace(
             limits, cpu_seconds=2 * limits.cpu_seconds, wall_seconds=2 * limits.wall_seconds
         )
-        value = await self._reply("sql_answer", payload, both)
+        value = await self._reply("sql_answer", {"fillings": fillings, "hunt": hunt}, both)
         if not isinstance(value, Mapping):
             raise SandboxError("the SQL runner sent no object")
         return self._fillings(value.get("fillings")), value.get("hunt")
@@ -123,8 +137,8 @@ class Jobs:
         return fillings
 
     def _payload(
-        self, runs: Sequence[Run], explain: Sequence[str], limits: Limits, database: str | None
-    ) -> Json:
+        self, runs: Sequence[Run], limits: Limits, database: str | None
+    ) -> dict[str, Json]:
         target = self.target
         return {
             "engine": target.dialect,
@@ -132,7 +146,6 @@ class Jobs:
             "setups": [target.setup, *target.extra_setups],
             "database": database,
             "runs": [{"query": one.query, "reversed": one.is_reversed} for one in runs],
-            "explain": [*explain],
             # The runner stops by itself first, so that it can say which filling it was at.
             "seconds": limits.cpu_seconds * 0.9,
             "rows": MAX_ROWS,

@@ -1,7 +1,7 @@
 """What can be said against a query beside its rows: chance, and names that SQLite takes for text.
 
-For a gold these make the problem invalid; for an answer they are checks of the verdict, because
-its rows were compared on tables read in two orders anyway.
+For an answer these are checks of the verdict, because its rows were compared on tables read in two
+orders anyway. A gold with such a name makes the problem invalid; of its chance see ``sql_golds``.
 """
 
 from __future__ import annotations
@@ -25,39 +25,31 @@ def asked(text: str, dialect: str) -> tuple[str, ...]:
 
 
 def checks(
-    query: gate.Query | None, text: str, filling: Json, target: SqlTarget
+    query: gate.Query | None, text: str, filling: Json, tables: relations.Tables, dialect: str
 ) -> tuple[Check, ...]:
     """The checks of one query; ``filling`` is the runner's entry of the first filling."""
-    if not isinstance(filling, Mapping):
-        return ()
-    tables = relations.tables_of(filling.get("tables"))
-    found = determinism.findings(query.tree, tables, target.dialect) if query else ()
-    names = _texts(text, filling, target.dialect)
+    found = determinism.findings(query.tree, tables, dialect) if query else ()
+    names = _texts(text, filling, dialect)
     made = [Check(DETERMINED, False, one.text) for one in found]  # noqa: FBT003 - a field
     hints = [_quoted_hint(name, tables) for name in names]
     return (*made[:1], *([Check(QUOTED, False, "; ".join(hints))] if hints else []))  # noqa: FBT003
 
 
-def condemn(query: gate.Query, text: str, filling: Json, target: SqlTarget) -> None:
-    """Refuse a gold that may not judge.
+def check_names(
+    query: gate.Query, filling: Json, tables: relations.Tables, target: SqlTarget
+) -> None:
+    """Refuse a gold that has a misspelt column, which SQLite took for a constant.
 
     Raises:
-        Invalid: its rows are chance, or one of its columns is a misspelling that SQLite took for
-            a constant.
+        Invalid: it has one.
     """
-    if not isinstance(filling, Mapping):
-        return
-    tables = relations.tables_of(filling.get("tables"))
-    for one in determinism.findings(query.tree, tables, target.dialect):
-        if one.is_certain or target.determinism == "proved":
-            raise Invalid("nondeterministic-gold", f"the gold query: {one.text}")
-    for name in quoted.misspelt(query.tree, _texts(text, filling, target.dialect)):
+    for name in quoted.misspelt(query.tree, _texts(target.gold, filling, target.dialect)):
         raise Invalid("broken-problem", f"the gold query: {_quoted_hint(name, tables)}")
 
 
-def _texts(text: str, filling: Mapping[str, Json], dialect: str) -> list[str]:
+def _texts(text: str, filling: Json, dialect: str) -> list[str]:
     """The double-quoted names that are no columns."""
-    if dialect != "sqlite":
+    if dialect != "sqlite" or not isinstance(filling, Mapping):
         return []
     explained = filling.get("explained")
     answers: Sequence[Json] = explained if isinstance(explained, list) else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from verisynth.errors import SandboxError, UsageError
 from verisynth.languages.sql import gate
@@ -20,11 +20,10 @@ from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed
 from verisynth.types import Check, Json, Limits, Outcome, SqlTarget, Target, Verdict, Witness
 from verisynth.verifiers import sql_engines, sql_gold, sql_lint
-from verisynth.verifiers.sql_fillings import filled, has_no_rows
 from verisynth.verifiers.sql_gold import Expected, Failure, Invalid
+from verisynth.verifiers.sql_golds import Golds, Memory, runs_of
 from verisynth.verifiers.sql_hunt import Hunt, Round
 from verisynth.verifiers.sql_jobs import DIALECTS, Jobs, Run
-from verisynth.verifiers.sql_known import KnownGolds
 from verisynth.verifiers.sql_witness import witness
 
 VERSION = "2"
@@ -44,6 +43,8 @@ class SqlResultVerifier:
     people of one age, and rejects a missing duplicate, ``ORDER BY name`` and a second column.
     """
 
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+
     async def verify(
         self, target: Target, answer: str, *, sandbox: Sandbox, limits: Limits, hash_seed: int = 0
     ) -> Verdict:
@@ -54,12 +55,14 @@ class SqlResultVerifier:
         accept nor reject anyone.
         """
         started = time.perf_counter()
+        jobs = Jobs(_sql(target), sandbox, limits, hash_seed)
         try:
-            jobs, golds = await _evidence(_sql(target), sandbox, limits, hash_seed)
+            golds = await self.memory.golds(jobs)
+            jobs = jobs.on(golds.target)
             verdict = await _judged(jobs, golds, answer)
             verdict = await _compared_with_another_engine(jobs, golds, verdict, answer)
         except Invalid as error:
-            verdict = Verdict(outcome=Outcome.INVALID, reason=error.reason, detail=str(error))
+            verdict = _invalid(error)
         return _signed(verdict, sandbox, started)
 
     async def check_problem(
@@ -68,10 +71,10 @@ class SqlResultVerifier:
         """Whether the gold can judge anyone: ``accepted``, or ``invalid`` with the reason."""
         started = time.perf_counter()
         try:
-            await _evidence(_sql(target), sandbox, limits, hash_seed)
+            await self.memory.golds(Jobs(_sql(target), sandbox, limits, hash_seed))
             verdict = Verdict(outcome=Outcome.ACCEPTED)
         except Invalid as error:
-            verdict = Verdict(outcome=Outcome.INVALID, reason=error.reason, detail=str(error))
+            verdict = _invalid(error)
         return _signed(verdict, sandbox, started)
 
 
@@ -85,70 +88,7 @@ def _sql(target: Target) -> SqlTarget:
     return target
 
 
-_KNOWN = KnownGolds()
-
-
-async def _evidence(
-    target: SqlTarget, sandbox: Sandbox, limits: Limits, hash_seed: int
-) -> tuple[Jobs, Sequence[Expected]]:
-    """The problem with its fillings, ready to be asked, and the gold's rows on each.
-
-    Raises:
-        Invalid: the gold cannot judge anyone.
-    """
-    key = (target, limits, hash_seed)
-    known = _KNOWN.get(sandbox, key)
-    if known is not None:
-        whole, found = known
-        return Jobs(whole, sandbox, limits, hash_seed), found
-    whole = await filled(target, sandbox=sandbox, limits=limits, hash_seed=hash_seed)
-    jobs = Jobs(whole, sandbox, limits, hash_seed)
-    golds = await _expected(jobs)
-    _KNOWN.put(sandbox, key, whole, golds)
-    return jobs, golds
-
-
-async def _expected(jobs: Jobs) -> list[Expected]:
-    """The gold's rows on every filling.
-
-    Raises:
-        Invalid: the gold cannot judge anyone.
-    """
-    target = jobs.target
-    if has_no_rows(target):
-        raise Invalid("empty-gold", "there are no rows to try it on, and none could be drawn: "
-                      "give setup, or a database")  # fmt: skip
-    gold = sql_gold.gold_of(target)
-    runs = [Run(target.gold), Run(target.gold, gate.is_reversible(target.gold))]
-    if gold.query.has_order and (probe := gold.query.probe):
-        runs.append(Run(probe))
-    asked = sql_lint.asked(target.gold, target.dialect)
-    try:
-        # More runs than the candidate has, and none of them may fail for want of time.
-        fillings = await jobs.run(runs, explain=asked, share=2.0)
-    except ProgramFailed as error:
-        raise Invalid("broken-problem", f"the gold query: {error.reason}: {error}") from error
-    sql_lint.condemn(gold.query, target.gold, fillings[0], target)
-    golds = [
-        sql_gold.expected(gold, _runs_of(filling, number), filling=number)
-        for number, filling in enumerate(fillings, 1)
-    ]
-    if not any(gold.rows.rows for gold in golds):
-        raise Invalid("empty-gold", f"no rows on any of {len(golds)} fillings")
-    return golds
-
-
-def _runs_of(filling: Json, number: int) -> Sequence[Json]:
-    if isinstance(filling, Mapping) and "setup_error" in filling:
-        raise Invalid("broken-problem", f"filling {number}: the tables do not load: "
-                      f"{filling['setup_error']}")  # fmt: skip
-    runs = filling.get("runs") if isinstance(filling, Mapping) else None
-    if not isinstance(runs, list):
-        raise SandboxError("the SQL runner sent no runs for a filling")
-    return runs
-
-
-async def _judged(jobs: Jobs, golds: Sequence[Expected], answer: str) -> Verdict:
+async def _judged(jobs: Jobs, golds: Golds, answer: str) -> Verdict:
     """The verdict on every filling, and on databases made for this answer."""
     target = jobs.target
     try:
@@ -163,10 +103,11 @@ async def _judged(jobs: Jobs, golds: Sequence[Expected], answer: str) -> Verdict
         fillings, second = await _run(jobs, answer)
     except ProgramFailed as error:
         return _rejected(error.reason, str(error))
-    if len(fillings) != len(golds):
+    if len(fillings) != len(golds.expected):
         raise SandboxError("the SQL runner sent another number of fillings for the candidate")
-    lint = sql_lint.checks(query, answer, fillings[0], target)
-    return await _hunted(jobs, _compared(target, golds, fillings, lint), answer, second)
+    lint = sql_lint.checks(query, answer, fillings[0], golds.tables, target.dialect)
+    verdict = _compared(target, golds.expected, fillings, lint)
+    return await _hunted(jobs, verdict, answer, second)
 
 
 async def _run(jobs: Jobs, answer: str) -> tuple[list[Json], Round | None]:
@@ -220,7 +161,7 @@ def _difference(target: SqlTarget, gold: Expected, filling: Json, number: int) -
         # The query spent on earlier fillings what this one's tables needed.
         return _Difference(str(filling["kind"]), str(filling.get("setup_error")))
     try:
-        runs = list(map(sql_gold.result, _runs_of(filling, number)))
+        runs = list(map(sql_gold.result, runs_of(filling, number)))
     except Invalid as error:
         # The same script loaded for the gold, so this is no property of the problem.
         raise SandboxError(f"the tables loaded for the gold query only: {error}") from error
@@ -268,7 +209,7 @@ def _hunt(jobs: Jobs) -> Hunt:
 
 
 async def _compared_with_another_engine(
-    jobs: Jobs, golds: Sequence[Expected], verdict: Verdict, answer: str
+    jobs: Jobs, golds: Golds, verdict: Verdict, answer: str
 ) -> Verdict:
     """The verdict with a failed check where another engine gives other rows for the gold.
 
@@ -282,7 +223,7 @@ async def _compared_with_another_engine(
     is_audit = answer == jobs.target.gold and verdict.outcome is Outcome.ACCEPTED
     if wanted == "one" or (wanted == "auto" and not is_audit):
         return verdict
-    found = await sql_engines.disagreement(jobs, golds)
+    found = await sql_engines.disagreement(jobs, golds.expected)
     if found is None:
         return verdict
     if wanted == "agree":
@@ -292,6 +233,12 @@ async def _compared_with_another_engine(
 
 def _rejected(reason: str, detail: str, checks: tuple[Check, ...] = ()) -> Verdict:
     return Verdict(outcome=Outcome.REJECTED, reason=reason, detail=detail, checks=checks)
+
+
+def _invalid(error: Invalid) -> Verdict:
+    return Verdict(
+        outcome=Outcome.INVALID, reason=error.reason, detail=str(error), witness=error.witness
+    )
 
 
 def _signed(verdict: Verdict, sandbox: Sandbox, started: float) -> Verdict:

@@ -92,6 +92,31 @@ def test_an_order_that_may_leave_ties_is_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_loose"),
+    [
+        ("SELECT name FROM people LIMIT 1", True),
+        ("SELECT name FROM people LIMIT 1 OFFSET 2", True),
+        ("SELECT (SELECT name FROM people LIMIT 1)", True),
+        ("SELECT name FROM (SELECT name FROM people LIMIT 2) AS x ORDER BY name", True),
+        ("SELECT city FROM people GROUP BY city LIMIT 1", True),
+        ("SELECT city FROM people UNION SELECT kind FROM pets LIMIT 1", True),
+        ("SELECT SUM(age) OVER () FROM people LIMIT 1", True),
+        ("SELECT MAX(age) FROM people LIMIT 1", False),
+        ("SELECT name FROM people WHERE EXISTS (SELECT 1 FROM pets LIMIT 1)", False),
+        ("SELECT 1 WHERE EXISTS (SELECT 1 FROM pets UNION SELECT 2 LIMIT 1)", False),
+        # A key leaves one row, so that there is nothing to choose.
+        ("SELECT name FROM people WHERE id = 3 LIMIT 1", False),
+        ("SELECT city FROM people WHERE city = 'Oslo' LIMIT 1", False),
+    ],
+)
+def test_a_cut_without_an_order_is_certain_chance(text: str, is_loose: bool) -> None:
+    query = gate.read(text, "sqlite")
+    assert query is not None
+    found = findings(query.tree, TABLES, "sqlite")
+    assert [(one.kind, one.is_certain) for one in found] == [("loose-cut", True)] * is_loose
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "SELECT name, COUNT(*) FROM people GROUP BY city",

@@ -63,25 +63,6 @@ def test_dates_in_columns_are_no_chance(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_loose"),
-    [
-        ("SELECT a FROM t LIMIT 1", True),
-        ("SELECT (SELECT a FROM t LIMIT 1)", True),
-        ("SELECT a FROM (SELECT a FROM t LIMIT 2) AS x ORDER BY a", True),
-        ("SELECT a FROM t GROUP BY a LIMIT 1", True),
-        ("SELECT SUM(a) OVER () FROM t LIMIT 1", True),
-        ("SELECT MAX(a) FROM t LIMIT 1", False),
-        ("SELECT a FROM t ORDER BY a LIMIT 1", False),
-        ("SELECT a FROM t WHERE EXISTS (SELECT 1 FROM u LIMIT 1)", False),
-    ],
-)
-def test_a_cut_without_an_order_is_loose(text: str, is_loose: bool) -> None:
-    query = read(text, "sqlite")
-    assert query is not None
-    assert query.loose_limit is is_loose
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "INSERT INTO t VALUES (1)", "DELETE FROM t", "UPDATE t SET a = 1", "DROP TABLE t",
@@ -119,6 +100,21 @@ def test_the_probe_ranks_the_keys_behind_ordinals_and_names() -> None:
     assert query is not None
     assert "DENSE_RANK() OVER (ORDER BY (COUNT(*)) DESC, b)" in query.probe
     assert query.probe.endswith("LIMIT 3")
+
+
+def test_the_probe_of_a_set_operation_ranks_its_columns() -> None:
+    text = "SELECT a, b FROM t UNION SELECT c, d FROM u ORDER BY 2 DESC LIMIT 2 OFFSET 1"
+    query = read(text, "sqlite")
+    assert query is not None
+    assert query.probe == (
+        'SELECT *, DENSE_RANK() OVER (ORDER BY "b" DESC) FROM (SELECT a, b FROM t UNION'
+        ' SELECT c, d FROM u) AS probed ORDER BY "b" DESC LIMIT 4'
+    )
+    for text in ("SELECT a, a FROM t UNION SELECT c, d FROM u ORDER BY 1",
+                 "SELECT * FROM t UNION SELECT c, d FROM u ORDER BY 1"):  # fmt: skip
+        query = read(text, "sqlite")
+        assert query is not None
+        assert not query.probe
 
 
 def test_the_keys_of_a_set_operation_are_its_columns() -> None:

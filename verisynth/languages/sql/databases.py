@@ -10,18 +10,18 @@ are planted, not waited for.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from verisynth.languages.sql import checks, reading, templates
 from verisynth.languages.sql.drawing import Drawing, large_sizes
-from verisynth.languages.sql.moods import MOODS
-from verisynth.languages.sql.plan import Plan
-from verisynth.languages.sql.pools import Pools
+from verisynth.languages.sql.moods import ALONE, MOODS
+from verisynth.languages.sql.plan import Place, Plan
+from verisynth.languages.sql.pools import Pools, Spot
 from verisynth.languages.sql.rows import Database
 from verisynth.languages.sql.schema import Schema
-from verisynth.languages.sql.templates import Templates
+from verisynth.languages.sql.templates import Template, Templates
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -35,8 +35,17 @@ class Recipe:
     plan: Plan
     pools: Pools
     templates: Templates
-    tables: tuple[str, ...]
-    """Tables that get rows, parents first."""
+    spots: Mapping[str, tuple[Spot, ...]]
+    """Tables that get rows, parents first, and their columns."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables that get rows, parents first."""
+        return tuple(self.spots)
+
+    def spot(self, place: Place) -> Spot:
+        """One of their columns."""
+        return self.spots[place.table][place.column]
 
     def draw(self, number: int, seed: str = "") -> Database:
         """The database of this number."""
@@ -51,6 +60,26 @@ class Recipe:
             mood = replace(mood, large=False)
         return Drawing(self, mood, rng).database()
 
+    def alone(self, most: int) -> list[Database]:
+        """Databases of one combination of rows each, in which all conditions hold or all but one.
+
+        Two groups alone are among them, for queries that aggregate. Among many rows a LIMIT, a
+        DISTINCT or a set operation hides the one that matters. What no condition speaks about has
+        a value in one of them and is NULL, where it may be, in another.
+        """
+        made, single = self.templates, dict[object, Template]()
+        for template in (*made.whole, *made.near):
+            single.setdefault(template.likeness, template)
+        found = [
+            Drawing(self, mood, random.Random(f"alone {number}")).lone(template)
+            for number, template in enumerate(single.values())
+            for mood in ALONE
+        ]
+        found[4:4] = [
+            Drawing(self, ALONE[0], random.Random("alone")).lone_groups(unit) for unit in made.units
+        ]
+        return [one for at, one in enumerate(found) if one not in found[:at]][:most]
+
 
 def recipe(schema: Schema, trees: Sequence[exp.Query], *, strict: bool = False) -> Recipe:
     """How to draw databases that tell these queries, and their neighbours, apart.
@@ -64,7 +93,9 @@ def recipe(schema: Schema, trees: Sequence[exp.Query], *, strict: bool = False) 
     for place, samples in found.samples.items():
         pools.offer(place, samples)
     made = templates.build(plan, pools, random.Random("templates"))
-    return Recipe(schema, plan, pools, made, _filled(schema, plan))
+    return Recipe(
+        schema, plan, pools, made, {name: pools.spots(name) for name in _filled(schema, plan)}
+    )
 
 
 def _filled(schema: Schema, plan: Plan) -> tuple[str, ...]:

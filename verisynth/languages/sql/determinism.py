@@ -18,6 +18,7 @@ from verisynth.languages.sql.relations import Place, Scope, Sight, Tables
 if TYPE_CHECKING:
     from sqlglot import exp
 
+_LOOSE = "LIMIT or OFFSET without ORDER BY"
 _PEERS_ALIKE = frozenset({"rank", "denserank", "percentrank", "cumedist"})
 _ORDER_FREE_LISTS = frozenset({"groupconcat", "arrayagg", "jsonarrayagg", "first", "last",
                                "list", "json_group_array", "jsonobjectagg"})  # fmt: skip
@@ -28,7 +29,7 @@ class Finding:
     """One thing that may make rows change from run to run."""
 
     kind: str
-    """``cut``, ``bare-column``, ``window`` or ``list``."""
+    """``cut``, ``loose-cut``, ``bare-column``, ``window`` or ``list``."""
     text: str
     is_certain: bool = False
     """Nothing but luck with the data can make the rows the same."""
@@ -125,13 +126,17 @@ def _sizes(roots: Sequence[exp.Expression]) -> dict[int, int]:
 def _cuts(select: exp.Select, scope: Scope) -> Iterator[Finding]:
     from sqlglot import exp
 
-    if not _is_cut(select) or not select.args.get("order") or isinstance(select.parent, exp.Exists):
+    if not _is_cut(select) or isinstance(select.parent, exp.Exists):
         return
     if relations.is_single_row(select):
         return
-    order = select.args["order"]
-    keys = [relations.resolved(key.this, select) for key in order.expressions]
-    if not _decides_output(scope, keys):
+    order = select.args.get("order")
+    keys = [relations.resolved(key.this, select) for key in order.expressions] if order else []
+    if _decides_output(scope, keys):
+        return
+    if not keys:
+        yield Finding("loose-cut", _LOOSE, is_certain=True)
+    else:
         shown = ", ".join(key.sql() for key in keys)
         yield Finding("cut", f"LIMIT or OFFSET over ORDER BY {shown}, which may leave ties")
 
@@ -178,7 +183,10 @@ def _set_cuts(query: exp.SetOperation) -> Iterator[Finding]:
     from sqlglot import exp
 
     order = query.args.get("order")
-    if not _is_cut(query) or not order:
+    if not _is_cut(query) or isinstance(query.parent, exp.Exists):
+        return
+    if not order:
+        yield Finding("loose-cut", _LOOSE, is_certain=True)
         return
     names = [name.lower() for name in query.named_selects]
     keys = {

@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from verisynth.languages.sql import values
 from verisynth.languages.sql.conditions import holds
 from verisynth.languages.sql.moods import Mood
 from verisynth.languages.sql.plan import Place, Ref, Threshold, Value
+from verisynth.languages.sql.pools import Spot
 from verisynth.languages.sql.rows import Database, named, refers
 from verisynth.languages.sql.schema import Kind, Table
 from verisynth.languages.sql.templates import Template, Unit
@@ -80,6 +82,11 @@ class Drawing:
         many, limit = self.mood.combinations, self.recipe.plan.limit
         return max(many, limit + 2) if many > 3 and limit > 2 else many
 
+    def lone(self, template: Template) -> Database:
+        """One combination of rows and nothing else."""
+        self.plant(template, {})
+        return self.database()
+
     # --- combinations -----------------------------------------------------------------------
 
     def plant(self, template: Template, fixed: Mapping[Ref, Value]) -> None:
@@ -113,64 +120,62 @@ class Drawing:
             if not self.mood.spread and not wide:
                 many = min(many, self.mood.breadth + 1)
             return group.values[int(self.rng.random() * many)]
-        return self.free(group.place, may_be_null=group.may_be_null, wide=wide)
+        spot = self.recipe.spot(group.place)
+        return self.free(spot, may_be_null=group.may_be_null, wide=wide)
 
-    def free(self, place: Place, *, may_be_null: bool = True, wide: bool = False) -> Value:
+    def free(self, spot: Spot, *, may_be_null: bool = True, wide: bool = False) -> Value:
         """A value for a column that no condition of this combination speaks about."""
-        slot = self.recipe.pools.slots(place.table)[place.column]
-        if slot.is_key:
-            return self._key(place)
-        nulls = self.mood.nulls if may_be_null and slot.nullable else 0
+        if spot.is_key:
+            return self._key(spot)
+        nulls = self.mood.nulls if may_be_null and spot.nullable else 0
         if nulls and self.rng.random() < nulls:
             return None
-        if slot.reference is not None:
-            return self._reference(slot.reference)
-        return self._pick(place, wide=wide)
+        if spot.parent is not None:
+            return self._reference(spot, spot.parent)
+        return self._pick(spot, wide=wide)
 
-    def _pick(self, place: Place, *, wide: bool) -> Value:
-        pools = self.recipe.pools
+    def _pick(self, spot: Spot, *, wide: bool) -> Value:
         if wide or self.mood.spread:
-            constants = pools.constants(place)
-            if constants and self.rng.random() < 0.25:
-                return constants[int(self.rng.random() * len(constants))]
-            offered: Sequence[Value] = pools.wide(place)
+            if spot.constants and self.rng.random() < 0.25:
+                return spot.constants[int(self.rng.random() * len(spot.constants))]
+            offered: Sequence[Value] = spot.wide
         else:
-            offered = self._choices(place)
+            offered = self._choices(spot)
         return offered[int(self.rng.random() * len(offered))] if offered else None
 
-    def _choices(self, place: Place) -> Sequence[Value]:
-        pools = self.recipe.pools
-        domain = pools.domain(place)
-        found = self.choices.get(domain)
+    def _choices(self, spot: Spot) -> Sequence[Value]:
+        found = self.choices.get(spot.domain)
         if found is None:
-            constants, ordinary = pools.constants(place), pools.wide(place)
             few = self.mood.breadth
             start = self.rng.randrange(3)
-            found = [*self.rng.sample(constants, min(few + 1, len(constants))),
-                     *ordinary[start : start + few]]  # fmt: skip
-            self.choices[domain] = found = found or list(ordinary[:1])
+            found = [*self.rng.sample(spot.constants, min(few + 1, len(spot.constants))),
+                     *spot.wide[start : start + few]]  # fmt: skip
+            self.choices[spot.domain] = found = found or list(spot.wide[:1])
         return found
 
-    def _key(self, place: Place) -> Value:
+    def _key(self, spot: Spot) -> Value:
         """A key: usually one that no row has yet."""
+        place = spot.place
         taken = self.taken.get((place.table, (place.column,)))
         if taken and self.rng.random() < self.mood.sharing * 0.4:
             return list(taken)[int(self.rng.random() * len(taken))][0]
-        kind = self.recipe.pools.kind(place)
         while True:
             number = self.counters.get(place, 0) + 1
             self.counters[place] = number
-            value = self.recipe.pools.fitted(place, values.fresh(kind, number))
+            value = self._fresh(spot, number)
             if not taken or (value,) not in taken or number > 400:
                 return value
 
-    def _reference(self, place: Place) -> Value:
-        taken = self.taken.get((place.table, (place.column,)))
+    def _reference(self, spot: Spot, parent: Place) -> Value:
+        taken = self.taken.get((parent.table, (parent.column,)))
         if taken and self.rng.random() < 0.4 + self.mood.sharing:
             # The first parents get most of the children.
             at = int(self.rng.random() * self.rng.random() * len(taken))
-            return list(taken)[at][0]
-        return self._key(place)
+            value = list(taken)[at][0]
+        else:
+            value = self._key(self.recipe.spot(parent))
+        # Columns that share values need not be of one type.
+        return self.recipe.pools.fitted(spot.place, value)
 
     # --- aggregation ------------------------------------------------------------------------
 
@@ -183,9 +188,22 @@ class Drawing:
             size = sizes[at % len(sizes)] if unit.thresholds else sizes[at]
             self._group(unit, template, size)
 
-    def _group(self, unit: Unit, template: Template, size: int) -> None:
+    def lone_groups(self, unit: Unit) -> Database:
+        """Two groups and nothing else; the larger is that of NULL, which a join loses, if any is.
+
+        Beside other groups their sizes are chance.
+        """
+        self._group(unit, unit.templates[0], 3, without_key=True)
+        self._group(unit, unit.templates[-1], 1)
+        return self.database()
+
+    def _group(
+        self, unit: Unit, template: Template, size: int, *, without_key: bool = False
+    ) -> None:
         """Rows that are aggregated together, ``size`` combinations of them."""
         fixed = self._fixed(unit, template)
+        if without_key:
+            fixed.update((ref, None) for ref in unit.keys if self._may_be_null(template, ref))
         aimed = self.rng.choice(unit.thresholds) if unit.thresholds else None
         for number in range(size):
             given = dict(fixed)
@@ -194,6 +212,10 @@ class Drawing:
                 if value is not None:
                     given[aimed.ref] = value
             self.plant(template, given)
+
+    def _may_be_null(self, template: Template, ref: Ref) -> bool:
+        group = template.groups[template.of[ref]] if ref in template.of else None
+        return group is not None and group.may_be_null and self.recipe.spot(group.place).nullable
 
     def _sizes(self, unit: Unit) -> Iterator[int]:
         counts = [
@@ -234,23 +256,22 @@ class Drawing:
         """The value of one row, so that the aggregate is on, just below or just above the edge."""
         plan = self.recipe.plan
         place = Place(plan.tables[ref.leaf], ref.column)
-        kind = self.recipe.pools.kind(place)
+        spot = self.recipe.spot(place)
         edge = threshold.value
         match threshold.function:
-            case "sum" | "avg" if kind in (Kind.INTEGER, Kind.REAL):
+            case "sum" | "avg" if spot.kind in (Kind.INTEGER, Kind.REAL):
                 total = edge if threshold.function == "sum" else edge * size
                 aim = total + self.rng.choice((-1, 0, 1, 1))
                 share = int(aim // size)
                 exact = aim - share * (size - 1) if number == size - 1 else share
                 return self.recipe.pools.fitted(place, exact)
             case "distinct":
-                offered = self.recipe.pools.wide(place)
+                offered = spot.wide
                 # Some rows repeat a value, so that counting all of them is another number.
                 at = number - 1 if number and self.rng.random() < 0.15 else number
                 return offered[at % len(offered)] if offered else None
             case "min" | "max":
-                offered = self.recipe.pools.constants(place)
-                return self.rng.choice(offered) if offered else None
+                return self.rng.choice(spot.constants) if spot.constants else None
             case _:
                 return None
 
@@ -277,33 +298,33 @@ class Drawing:
         if len(rows) >= (2 * LARGE_GROUP if self.mood.large else MAX_ROWS):
             return
         row: list[Value] = []
-        pools, free = self.recipe.pools, self.free
-        fitted = pools.fitted
-        for at, slot in enumerate(pools.slots(name)):
-            # Columns that share values need not be of one type.
-            value = fitted(slot.place, cells[at] if at in cells else free(slot.place))
-            if value is None and not slot.nullable:
-                value = self._something(slot.place)
+        for at, spot in enumerate(self.recipe.spots[name]):
+            value = (
+                self.recipe.pools.fitted(spot.place, cells[at]) if at in cells else self.free(spot)
+            )
+            if value is None and not spot.nullable:
+                value = self._something(spot)
             row.append(value)
         self._whole_references(name, row, cells)
         if self._is_new(name, table, row, cells):
             rows.append(row)
 
-    def _something(self, place: Place) -> Value:
+    def _something(self, spot: Spot) -> Value:
         for _ in range(3):
-            value = self.recipe.pools.fitted(place, self.free(place, may_be_null=False))
+            value = self.free(spot, may_be_null=False)
             if value is not None:
                 return value
-        return self.recipe.pools.fitted(
-            place, values.fresh(self.recipe.pools.kind(place), self.rng.randrange(1, 9))
-        )
+        return self._fresh(spot, self.rng.randrange(1, 9))
 
-    def _other(self, place: Place, attempt: int) -> Value:
+    def _fresh(self, spot: Spot, number: int) -> Value:
+        return self.recipe.pools.fitted(spot.place, values.fresh(spot.kind, number))
+
+    def _other(self, spot: Spot, attempt: int) -> Value:
         """Another value for a column whose key is taken: at last one that no row can have."""
         if attempt < 2:
-            return self._something(place)
-        number = self.counters[place] = max(100, self.counters.get(place, 0)) + 1
-        return self.recipe.pools.fitted(place, values.fresh(self.recipe.pools.kind(place), number))
+            return self._something(spot)
+        number = self.counters[spot.place] = max(100, self.counters.get(spot.place, 0)) + 1
+        return self._fresh(spot, number)
 
     def _whole_references(self, name: str, row: list[Value], cells: Mapping[int, Value]) -> None:
         """Let references of several columns name a row that is there, where nothing forbids it."""
@@ -329,7 +350,7 @@ class Drawing:
                 if not open_columns:
                     return False
                 for at in open_columns:
-                    row[at] = self._other(Place(name, at), attempt)
+                    row[at] = self._other(self.recipe.spots[name][at], attempt)
             else:
                 return False
         for key in table.keys:
@@ -339,7 +360,7 @@ class Drawing:
         return True
 
     def _found(self, key: tuple[int, ...], row: Sequence[Value]) -> tuple[Value, ...]:
-        return (row[key[0]],) if len(key) == 1 else tuple([row[at] for at in key])
+        return tuple(map(row.__getitem__, key))
 
     def _resolve_references(self) -> None:
         """Add the parents that are missing, and their parents."""
@@ -357,9 +378,14 @@ class Drawing:
     def _missing(self) -> Iterator[tuple[str, tuple[int, ...], tuple[Value, ...]]]:
         for name in self.recipe.tables:
             for key in self.recipe.schema.tables[name].foreign:
-                there = {named(row, key.referenced) for row in self.rows.get(key.table, ())}
-                for row in self.rows.get(name, ()):
-                    if refers(row, key.columns) and named(row, key.columns) not in there:
+                parents = self.rows.get(key.table, ())
+                child, parent = itemgetter(*key.columns), itemgetter(*key.referenced)
+                there = set(map(parent, parents))
+                lost = [row for row in self.rows.get(name, ()) if child(row) not in there]
+                # Nearly none: only for them it matters that columns may differ in type.
+                names = {named(row, key.referenced) for row in parents} if lost else set()
+                for row in lost:
+                    if refers(row, key.columns) and named(row, key.columns) not in names:
                         yield key.table, key.referenced, self._found(key.columns, row)
 
     def _drop_dangling(self) -> None:

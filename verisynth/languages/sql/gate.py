@@ -7,9 +7,10 @@ engine, whose guard admits a single reading statement anyway.
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,6 @@ class Query:
     """Whether its outermost level has ``ORDER BY``: not a subquery, not a string."""
     chance: str
     """The function that makes its rows depend on chance or the clock; empty if none."""
-    loose_limit: bool
-    """Whether it cuts rows (``LIMIT``) without ordering them."""
     offset: int
     limit: int | None
     set_keys: tuple[int, ...]
@@ -53,7 +52,7 @@ class Query:
     def probe(self) -> str:
         """The same query with one more column, the rank of each row's sort keys, cut one row later.
 
-        Empty where it cannot be made.
+        Empty where it cannot be made, and where nothing is ordered.
         """
         return _probe(self.tree, self.dialect, self.offset, self.limit)
 
@@ -66,6 +65,8 @@ class Refused(ValueError):
         self.reason = reason
 
 
+# A gold is read for every answer to it. Few are kept: a tree is a thousand times its text.
+@functools.lru_cache(maxsize=64)
 def read(text: str, dialect: str) -> Query | None:
     """What ``text`` says, or ``None`` where the parser cannot read it.
 
@@ -129,7 +130,6 @@ def _described(tree: exp.Query, dialect: str) -> Query:
     return Query(
         has_order=isinstance(tree.args.get("order"), exp.Order),
         chance=next(_chances(tree), ""),
-        loose_limit=any(_cuts_loosely(node) for node in tree.find_all(exp.Query)),
         offset=offset,
         limit=limit,
         set_keys=_set_keys(tree),
@@ -168,58 +168,64 @@ def _arguments(node: exp.Func) -> Iterator[object]:
             yield from value if isinstance(value, list) else [value] if value else []
 
 
-def _cuts_loosely(node: exp.Query) -> bool:
-    from sqlglot import exp
-
-    cut = node.args.get("limit") or node.args.get("offset")
-    if not cut or node.args.get("order"):
-        return False
-    if isinstance(node.parent, exp.Exists):
-        return False
-    return not _is_single_row(node)
-
-
-def _is_single_row(node: exp.Query) -> bool:
-    from sqlglot import exp
-
-    return (
-        isinstance(node, exp.Select)
-        and not node.args.get("group")
-        and bool(node.expressions)
-        and all(_is_aggregate(column) for column in node.expressions)
-    )
-
-
-def _is_aggregate(column: exp.Expression) -> bool:
-    from sqlglot import exp
-
-    return any(not isinstance(found.parent, exp.Window) for found in column.find_all(exp.AggFunc))
-
-
 def _probe(tree: exp.Query, dialect: str, offset: int, limit: int | None) -> str:
     """The query with the rank of its sort keys as a last column, or an empty string.
 
-    The engine itself ranks, so collations and the place of NULL are its own. A set operation has
-    no level to which the rank could be added; its keys are output columns, and are found there.
+    The engine itself ranks, so collations and the place of NULL are its own.
     """
     from sqlglot import exp
 
     order = tree.args.get("order")
-    if not isinstance(tree, exp.Select) or not isinstance(order, exp.Order):
+    if not isinstance(order, exp.Order):
         return ""
-    probe = tree.copy()
-    keys = [_key_expression(key.copy(), tree) for key in order.expressions]
-    if any(key is None for key in keys):
+    probe = _set_probe(tree) if isinstance(tree, exp.SetOperation) else _select_probe(tree)
+    if probe is None:
         return ""
-    rank = exp.Window(this=exp.DenseRank(), order=exp.Order(expressions=keys))
-    probe.append("expressions", rank)
     if limit is not None:
         probe = probe.limit(offset + limit + 1, copy=False)
-    probe.set("offset", None)
     try:
         return probe.sql(dialect=dialect)
     except (ValueError, RecursionError):
         return ""
+
+
+def _rank(keys: Sequence[exp.Expr]) -> exp.Window:
+    from sqlglot import exp
+
+    return exp.Window(this=exp.DenseRank(), order=exp.Order(expressions=list(keys)))
+
+
+def _select_probe(tree: exp.Query) -> exp.Select | None:
+    from sqlglot import exp
+
+    if not isinstance(tree, exp.Select):
+        return None
+    order = tree.args["order"]
+    keys = [_key_expression(key.copy(), tree) for key in order.expressions]
+    if any(key is None for key in keys):
+        return None
+    probe = tree.copy()
+    probe.append("expressions", _rank([key for key in keys if key is not None]))
+    probe.set("offset", None)
+    return probe
+
+
+def _set_probe(tree: exp.SetOperation) -> exp.Select | None:
+    """Around a set operation, which has no level of its own to which a rank could be added."""
+    from sqlglot import exp
+
+    names, keys = tree.named_selects, _set_keys(tree)
+    if not keys or "*" in names or "" in names or len({*map(str.lower, names)}) < len(names):
+        return None
+    inner, order = tree.copy(), tree.args["order"].copy()
+    for part in ("order", "limit", "offset"):
+        inner.set(part, None)
+    for key, at in zip(order.expressions, keys, strict=True):
+        key.set("this", exp.column(names[at], quoted=True))
+    rank = _rank([key.copy() for key in order.expressions])
+    probe = exp.select("*", rank).from_(inner.subquery("probed"))
+    probe.set("order", order)
+    return probe
 
 
 def _key_expression(key: exp.Expression, tree: exp.Select) -> exp.Expression | None:

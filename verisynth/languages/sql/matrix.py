@@ -6,12 +6,13 @@ witnesses. Verdicts rest on rows that the host compares itself.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from verisynth.errors import SandboxError
-from verisynth.languages.sql import determinism, gate, relations, trees
+from verisynth.languages.sql import determinism, gate, relations, schema, trees
 from verisynth.languages.sql.rows import Database, named, refers
 from verisynth.languages.sql.schema import ForeignKey, Schema
 from verisynth.protocols import Sandbox
@@ -95,8 +96,16 @@ class Asking:
         """The payload of :meth:`hunt`, for a job that does more."""
         return self._payload(databases, [query], "hunt", own=False)
 
+    async def chance(self, databases: Sequence[Database]) -> Found | None:
+        """The first database on which the gold's rows are chance, made small.
+
+        Raises:
+            ProgramFailed: the job broke a limit.
+        """
+        return self.found(await self._run(databases, [], "chance", own=False))
+
     def found(self, value: Mapping[str, Any]) -> Found | None:
-        """What the runner answered to it."""
+        """What the runner answered to one of these."""
         if not isinstance(value.get("found"), int) or "gold" not in value:
             return None
         rows = value.get("rows")
@@ -126,19 +135,17 @@ class Asking:
     def _payload(
         self, databases: Sequence[Database], queries: Sequence[str], task: str, *, own: bool
     ) -> dict[str, Any]:
-        target, schema = self.target, self.schema
+        target, tables = self.target, [self.schema.tables[name] for name in self.tables]
         return {
             "task": task,
             "engine": target.dialect,
             "schema": target.schema,
-            "tables": [schema.tables[name].name for name in self.tables],
-            "columns": [
-                [column.name for column in schema.tables[name].columns] for name in self.tables
-            ],
+            "tables": [table.name for table in tables],
+            "columns": [[column.name for column in table.columns] for table in tables],
             "links": self._links(),
             "databases": [[one.get(name, ()) for name in self.tables] for one in databases],
             "setups": [target.setup, *target.extra_setups] if own else [],
-            "gold": gold_payload(target, schema),
+            "gold": gold_payload(target),
             "queries": list(queries),
             "reversible": all(map(gate.is_reversible, queries)),
             "seconds": self.limits.cpu_seconds * SECONDS,
@@ -184,21 +191,23 @@ class Asking:
         return {name: tuple(rows) for name, rows in kept.items() if rows}
 
 
-def gold_payload(target: SqlTarget, schema: Schema) -> dict[str, Any]:
+@functools.lru_cache(maxsize=64)
+def gold_payload(target: SqlTarget) -> Mapping[str, Any]:
     """What the runner needs to know of the gold and of how its rows are compared."""
+    tables = schema.read(target.schema, target.dialect)
     query = trees.read(target.gold, target.dialect)
     by_rank = target.order in ("auto", "keys")
     limit = query.limit if query is not None else None
     return {
         "query": target.gold,
         "ordered": target.order == "exact" or (by_rank and query is not None and query.has_order),
-        "probe": trees.probe(target.gold, target.dialect),
+        "probe": query.probe if query is not None else "",
         "offset": query.offset if query is not None else 0,
         "limit": limit,
         "by_rank": by_rank,
         "keys": list(query.set_keys) if query is not None and by_rank else [],
         "reversible": gate.is_reversible(target.gold),
-        "doubtful": query is not None and _is_doubtful(query, schema, target.dialect),
+        "doubtful": query is not None and tables is not None and _is_doubtful(query, tables),
         # Only the outermost LIMIT: another one may change how many rows there are.
         "counted": limit is not None and target.gold.upper().count("LIMIT") == 1,
         "duplicates": target.duplicates,
@@ -208,7 +217,7 @@ def gold_payload(target: SqlTarget, schema: Schema) -> dict[str, Any]:
     }
 
 
-def _is_doubtful(query: gate.Query, schema: Schema, dialect: str) -> bool:
+def _is_doubtful(query: gate.Query, known: Schema) -> bool:
     """Whether two orders of reading may agree on a gold's rows by luck.
 
     A bare column, for instance, takes the first or the last row of its group, which may be alike.
@@ -220,9 +229,9 @@ def _is_doubtful(query: gate.Query, schema: Schema, dialect: str) -> bool:
             "required": [column.name for column in table.columns if not column.nullable],
             "keys": [[table.columns[at].name for at in key] for key in table.keys],
         }
-        for table in schema.tables.values()
+        for table in known.tables.values()
     ]
-    found = determinism.findings(query.tree, relations.tables_of(told), dialect)
+    found = determinism.findings(query.tree, relations.tables_of(told), query.dialect)
     return any(one.is_certain and one.kind != "cut" for one in found)
 
 

@@ -35,7 +35,6 @@ MOODS = (
     Mood(4, 1.0, 3, 0.10, 2, 2, spread=True),
     Mood(3, 0.6, 2, 0.15, 2, 3, sharing=0.6),
     Mood(8, 0.4, 6, 0.0, 3, 4, spread=True),
-    Mood(2, 1.0, 4, 0.30, 1, 1),
     Mood(1, 0.0, 3, 0.0, 0, 1, spread=True, balanced=True),
     Mood(5, 0.8, 2, 0.0, 3, 6, sharing=0.7),
     Mood(12, 0.5, 12, 0.05, 4, 8, spread=True, sharing=0.5),
@@ -45,7 +44,11 @@ MOODS = (
     Mood(0, 0.0, 3, 0.0, 0, 0),
     Mood(3, 0.3, 3, 0.5, 2, 6, large=True),
     Mood(20, 0.3, 10, 0.0, 2, 12, spread=True),
+    Mood(2, 1.0, 4, 0.30, 1, 1),
     Mood(1, 0.5, 2, 0.0, 4, 1, spread=True, balanced=True, large=True),
     Mood(6, 0.0, 3, 0.1, 1, 1, sharing=0.1),
     Mood(2, 0.7, 20, 0.1, 3, 10, spread=True),
 )
+
+ALONE = (Mood(0, 0.0, 3, 0.0, 0, 0, spread=True), Mood(0, 0.0, 3, 1.0, 0, 0))
+"""For one combination of rows and nothing beside it."""

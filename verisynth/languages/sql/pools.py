@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from verisynth.languages.sql import values
 from verisynth.languages.sql.plan import Place, Plan, Value
@@ -16,15 +17,20 @@ _NUMBERS = (Kind.INTEGER, Kind.REAL)
 _OFFSETS = (2, 3, 5, 8, 13, 21, 37, 60)
 
 
-class Slot(NamedTuple):
-    """What drawing a value for a column needs to know of it."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One column of a table that gets rows, with all that choosing its values needs."""
 
     place: Place
+    kind: Kind
     nullable: bool
     is_key: bool
-    """Whether its values are unique by themselves."""
-    reference: Place | None
-    """The column it refers to by itself."""
+    """Whether it alone is a key."""
+    parent: Place | None
+    """The column it refers to, alone."""
+    domain: Place
+    constants: tuple[Value, ...]
+    wide: tuple[Value, ...]
 
 
 _PLAIN: Mapping[Kind, type] = {Kind.INTEGER: int, Kind.REAL: float, Kind.TEXT: str}
@@ -49,7 +55,6 @@ class Pools:
     _constants: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
     _wide: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
     _shared: dict[Place, dict[Value, None]] = field(default_factory=dict)
-    _slots: dict[str, tuple[Slot, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one, two in self._pairs():
@@ -75,6 +80,29 @@ class Pools:
             place = self._domains[place]
         return place
 
+    def spots(self, name: str) -> tuple[Spot, ...]:
+        """The columns of a table, once everything has been offered."""
+        places = [Place(name, at) for at in range(len(self.schema.tables[name].columns))]
+        return tuple(map(self._spot, places))
+
+    def _spot(self, place: Place) -> Spot:
+        table = self.schema.tables[place.table]
+        parents = (
+            Place(key.table, key.referenced[0])
+            for key in table.foreign
+            if key.columns == (place.column,)
+        )
+        return Spot(
+            place,
+            self.kind(place),
+            self.nullable(place),
+            (place.column,) in table.keys,
+            next(parents, None),
+            self.domain(place),
+            self.constants(place),
+            self.wide(place),
+        )
+
     def offer(self, place: Place, samples: Sequence[Value]) -> None:
         """Add values to those a column is compared with."""
         self._shared.setdefault(self.domain(place), {}).update(dict.fromkeys(samples))
@@ -82,20 +110,6 @@ class Pools:
     def column(self, place: Place) -> Column:
         """The column itself."""
         return self.schema.tables[place.table].columns[place.column]
-
-    def slots(self, name: str) -> tuple[Slot, ...]:
-        """The columns of a table, in order."""
-        found = self._slots.get(name)
-        if found is None:
-            columns = self.schema.tables[name].columns
-            found = self._slots[name] = tuple(self._slot(name, at) for at in range(len(columns)))
-        return found
-
-    def _slot(self, name: str, at: int) -> Slot:
-        table = self.schema.tables[name]
-        alone = [key for key in table.foreign if key.columns == (at,)]
-        reference = Place(alone[0].table, alone[0].referenced[0]) if alone else None
-        return Slot(Place(name, at), table.columns[at].nullable, (at,) in table.keys, reference)
 
     def kind(self, place: Place) -> Kind:
         """Its kind, or what queries take a text for: a date, a number."""
@@ -166,18 +180,25 @@ class Pools:
             if kind in _NUMBERS and isinstance(constant, int | float):
                 yield from (constant + step for step in _OFFSETS)
                 yield from (constant - step for step in _OFFSETS)
-        rng = random.Random(f"{place.table}.{place.column}")
-        for number in range(24):
-            if kind in _NUMBERS:
-                yield rng.randrange(1, 1000)
-            elif kind is Kind.TEXT:
-                yield (
-                    rng.choice("abcdefgh") + rng.choice("aeiou") + rng.choice("nrstl") + str(number)
-                )
-            elif kind in (Kind.DATE, Kind.MOMENT):
-                yield values.fresh(kind, rng.randrange(300))
+        yield from _scattered(f"{place.table}.{place.column}", kind)
 
     def _kept(self, place: Place, offered: Iterable[Value]) -> tuple[Value, ...]:
         fitted = (self.fitted(place, value) for value in offered)
         kept = dict.fromkeys(one for one in fitted if one is not None and self.allows(place, one))
         return tuple(kept)
+
+
+@functools.lru_cache(maxsize=1024)
+def _scattered(column: str, kind: Kind) -> tuple[Value, ...]:
+    """Values all over a kind's range, others for every column."""
+    rng = random.Random(column)
+    if kind in _NUMBERS:
+        return tuple(rng.randrange(1, 1000) for _ in range(24))
+    if kind is Kind.TEXT:
+        return tuple(
+            rng.choice("abcdefgh") + rng.choice("aeiou") + rng.choice("nrstl") + str(number)
+            for number in range(24)
+        )
+    if kind in (Kind.DATE, Kind.MOMENT):
+        return tuple(values.fresh(kind, rng.randrange(300)) for _ in range(24))
+    return ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from verisynth.languages.sql.plan import (
     Block,
@@ -59,6 +60,12 @@ class Template:
     of: dict[Ref, int]
     """The group of each column that has one."""
 
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """Equal for templates that ask for the same rows."""
+        compared = tuple((one, operator, two) for one, _, operator, two, _ in self.comparisons)
+        return self.rows, self.groups, compared
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
@@ -82,15 +89,15 @@ class Templates:
 
 def build(plan: Plan, pools: Pools, rng: random.Random) -> Templates:
     """The templates of a plan."""
+    making = _Making(plan, pools, rng)
     whole: list[Template] = []
     near: list[Template] = []
     units: list[Unit] = []
     for block in plan.blocks:
-        whole += [_made(plan, pools, rng, block, side=side) for side in range(3)]
+        whole += [making.made(block, side=side) for side in range(3)]
         flips = list(_conditions(block))
-        for flip in flips[:MAX_FLIPS]:
-            near.append(_made(plan, pools, rng, block, flip))
-        units += _units(plan, pools, rng, block)
+        near += [making.made(block, flip) for flip in flips[:MAX_FLIPS]]
+        units += _units(making, block)
     return Templates(_useful(whole), _useful(near), tuple(units))
 
 
@@ -98,30 +105,36 @@ def _useful(found: Sequence[Template]) -> tuple[Template, ...]:
     return tuple(one for one in found if one.rows)
 
 
-def _made(
-    plan: Plan,
-    pools: Pools,
-    rng: random.Random,
-    block: Block,
-    flip: Condition | None = None,
-    *,
-    side: int | None = None,
-) -> Template:
-    maker = _Maker(plan, pools, rng, flip, side)
-    maker.block(block)
-    return maker.template()
+_Known: TypeAlias = dict[tuple[tuple[Place, ...], tuple[tuple[int, bool], ...]], tuple[Value, ...]]
+"""Values by the columns that share them and the conditions, by identity, that must hold or not."""
 
 
-def _units(
-    plan: Plan, pools: Pools, rng: random.Random, block: Block, root: Block | None = None
-) -> Iterator[Unit]:
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What all templates of a plan are made from."""
+
+    plan: Plan
+    pools: Pools
+    rng: random.Random
+    known: _Known = field(default_factory=dict)
+
+    def made(
+        self, block: Block, flip: Condition | None = None, *, side: int | None = None
+    ) -> Template:
+        """One combination; ``flip`` is the condition it misses."""
+        maker = _Maker(self.plan, self.pools, self.rng, flip, side, self.known)
+        maker.block(block)
+        return maker.template()
+
+
+def _units(making: _Making, block: Block) -> Iterator[Unit]:
     """Every aggregating block inside ``block``, each with combinations of the whole query too."""
     for inner in _blocks(block):
         if not inner.is_grouped:
             continue
         keys = tuple(inner.groups) or tuple(_correlated(inner))
-        own = [_made(plan, pools, rng, inner) for _ in range(2)]
-        full = [_made(plan, pools, rng, block)] if inner is not block else []
+        own = [making.made(inner) for _ in range(2)]
+        full = [making.made(block)] if inner is not block else []
         found = _useful([*own, *(one for one in full if all(key in one.of for key in keys))])
         if found:
             yield Unit(found, keys, tuple(inner.thresholds))
@@ -197,8 +210,9 @@ class _Maker:
     pools: Pools
     rng: random.Random
     flip: Condition | None
-    side: int | None = None
+    side: int | None
     """Of a set operation: 0 rows of the left side only, 1 of the right, 2 of both."""
+    known: _Known
     leaves: dict[int, None] = field(default_factory=dict)
     parents: dict[Ref, Ref] = field(default_factory=dict)
     wishes: list[tuple[Holds, bool]] = field(default_factory=list)
@@ -370,15 +384,25 @@ class _Maker:
         may = not wishes and len(refs) == 1 and self.nulls.get(refs[0]) is not False
         if not wishes:
             return Group(place, (), is_null=is_null, may_be_null=may)
-        fits = _fits(wishes)
-        found = [
-            value
-            for value in self._offered(place, places, wishes)
-            if fits(value) and all(self.pools.allows(one, value) for one in places)
-        ]
+        found = self._values(place, places, wishes)
         if None not in found and all(not truth for _, truth in wishes) and self.rng.random() < 0.15:
             is_null = is_null or self.pools.nullable(place)
-        return Group(place, tuple(found[:MAX_VALUES]), is_null=is_null, may_be_null=may)
+        return Group(place, found[:MAX_VALUES], is_null=is_null, may_be_null=may)
+
+    def _values(
+        self, place: Place, places: list[Place], wishes: Sequence[tuple[Holds, bool]]
+    ) -> tuple[Value, ...]:
+        """What equal columns may hold; most combinations differ in the values of a few only."""
+        key = (tuple(places), tuple((id(wish), truth) for wish, truth in wishes))
+        found = self.known.get(key)
+        if found is None:
+            fits, allows = _fits(wishes), self.pools.allows
+            found = self.known[key] = tuple(
+                value
+                for value in self._offered(place, places, wishes)
+                if fits(value) and all(allows(one, value) for one in places)
+            )
+        return found
 
     def _offered(
         self, strictest: Place, places: list[Place], wishes: Sequence[tuple[Holds, bool]]

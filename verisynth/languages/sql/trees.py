@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from verisynth.languages.sql import gate
@@ -11,27 +10,18 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 
-@functools.lru_cache(maxsize=256)
 def parsed(text: str, dialect: str) -> exp.Query | None:
     """The tree, which nobody may change; ``None`` for what is no single query or unreadable."""
     query = read(text, dialect)
     return None if query is None else query.tree
 
 
-@functools.lru_cache(maxsize=256)
 def read(text: str, dialect: str) -> gate.Query | None:
     """What the gate says about a query it lets pass."""
     try:
         return gate.read(text, dialect)
     except gate.Refused:
         return None
-
-
-@functools.lru_cache(maxsize=256)
-def probe(text: str, dialect: str) -> str:
-    """The query's probe where it orders its rows, else nothing."""
-    query = read(text, dialect)
-    return query.probe if query is not None and query.has_order else ""
 
 
 def tables(tree: exp.Query) -> frozenset[str]:
