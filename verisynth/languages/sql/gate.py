@@ -31,7 +31,7 @@ _CLOCK_NAMES = "date datetime julianday strftime time unixepoch timetostr tsords
 _CLOCK_READERS = frozenset(_CLOCK_NAMES.split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """What can be said about one query without running it."""
 
@@ -48,7 +48,7 @@ class Query:
     tree: exp.Query = field(repr=False, compare=False)
     """As parsed; to be looked at and not changed."""
 
-    @property
+    @functools.cached_property
     def probe(self) -> str:
         """The same query with one more column, the rank of each row's sort keys, cut one row later.
 
