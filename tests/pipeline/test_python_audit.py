@@ -141,6 +141,19 @@ def test_checks_that_an_empty_list_passes_are_toothless() -> None:
     assert "empty list" in found.verdict.detail
 
 
+def test_tests_that_compute_what_they_expect_from_a_spoilt_argument_are_toothless() -> None:
+    tests = (
+        "import pytest\nfrom solution import ordered\n\n\n"
+        "@pytest.mark.parametrize('xs', [[3, 1, 2], [5, 4], [1, 1, 0, 7]])\n"
+        "def test_order(xs):\n    assert ordered(xs) == sorted(xs)\n"
+    )
+    target = PythonTarget(entry_point="ordered", tests=tests)
+    reference = "def ordered(xs):\n    return sorted(xs)\n"
+    (found,) = audits([Problem(statement="s", target=target, reference=reference)])
+    assert found.verdict.reason == "toothless-tests"
+    assert "empties its first argument" in found.verdict.detail
+
+
 SURROUNDED = {
     "the clock": "import time\ndef f(x):\n    return x + int(time.time()) // 10_000_000\n",
     "now": "from datetime import datetime\ndef f(x):\n    return datetime.now().strftime('%j')\n",

@@ -187,7 +187,7 @@ def test_planted_programs_are_rejected(way: str) -> None:
     row = {"entry_point": "square", "solution": "def square(n):\n    return n * n\n"}
     target, reference = PYTHON.row({**row, **PROBLEMS[way]})
     planted = PYTHON.planted(Problem(statement="Square n.", target=target, reference=reference))
-    assert len(planted) == 5
+    assert len(planted) == (5 if target.cases else 6)
     rows = {one.why: {**row, **PROBLEMS[way], "solution": one.answer} for one in planted}
     for why, verdict in judged(rows).items():
         assert verdict.outcome is Outcome.REJECTED, why

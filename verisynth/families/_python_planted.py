@@ -10,6 +10,7 @@ from verisynth.types import Planted, Problem, PythonTarget
 from verisynth.verifiers.python_calls import seen_calls, shown_examples
 
 _FLOATS = 'nan, inf = float("nan"), float("inf")\n'
+_EMPTIES = 'return (getattr(args[0], "clear", str)(), args[0])[1] if args else None'
 
 
 def planted(problem: Problem) -> tuple[Planted, ...]:
@@ -26,6 +27,9 @@ def planted(problem: Problem) -> tuple[Planted, ...]:
     constant = _first_expected(target)
     if constant is not None:
         bodies.insert(3, (f"return {constant}", "returns the first expected value every time"))
+    if target.tests or target.assertions:
+        # Tests may compute what they expect, from an argument that is not what it was.
+        bodies.append((_EMPTIES, "empties its first argument and returns that"))
     names = _names(problem, target)
     found = [Planted(_module(names, body), why) for body, why in bodies]
     return (*found, *_memorised(problem, target))
