@@ -277,7 +277,7 @@ def _joined(solution: str, tests: str) -> tuple[str, str]:
     defined, names = code.definitions(solution), code.names_of_tests(tests)
     if not defined:
         raise Unparseable("missing-entry-point", "the solution defines no function or class")
-    imported, tests = list(names.imported), tests
+    imported = list(names.imported)
     for module, taken in names.foreign:
         if set(taken) & set(defined) or taken == ("*",):
             tests = tests.replace(f"from {module} import", "from solution import")
