@@ -5,7 +5,7 @@ are real files, it is ``__main__``, and threads, exit handlers and buffers end a
 """
 
 import atexit
-import base64
+import binascii
 import builtins
 import functools
 import gc
@@ -20,12 +20,12 @@ import threading
 import traceback
 import types
 
-from sandboxes import surroundings
+from sandboxes import plain_files, surroundings
 from sandboxes.program import NotLoaded, compiled
 
 TAIL_BYTES = 2000
 HIGHEST_DESCRIPTOR = 4096
-INPUT, OUTPUT, ERRORS = "input", "output", "errors"
+INPUT, OUTPUT, ERRORS, WORK = "input", "output", "errors", "work"
 NAMES = {"stdin": 0, "stdout": 1, "stderr": 2}
 DESCRIPTOR = re.compile(r"/dev/(stdin|stdout|stderr)|(?:/dev/fd|/proc/self/fd)/(\d{1,4})")
 
@@ -41,59 +41,72 @@ def main(payload, channel):
     except NotLoaded as problem:
         return {"failed": [problem.reason, str(problem)]}
     runs, home, left = [], os.getcwd(), payload["cpu_seconds"]
-    for number, text in enumerate(payload["inputs"]):
-        folder, most = os.path.join(home, f"case{number}"), payload.get("seconds_each", left)
-        runs.append(_run(code, text, payload, folder, min(left, most)))
+    for text in payload["inputs"]:
+        most = min(left, payload.get("seconds_each", left))
+        runs.append(_run(code, text, payload, home, most))
         left -= runs[-1]["cpu_seconds"]
         if runs[-1]["output_limit"] or left <= 0:
             break
     return {"runs": runs}
 
 
-def _run(code, text, payload, folder, cpu_seconds):
-    # The three files lie outside the program's working directory, which starts out empty.
-    files = folder + "-files"
+def _run(code, text, payload, home, cpu_seconds):
+    # Files without names: the program finds an empty working directory and can take none away.
+    streams = [
+        _given(f"{home}/{INPUT}", text.encode("utf-8", "surrogatepass")),
+        _unnamed(f"{home}/{OUTPUT}", os.O_RDWR | os.O_CREAT),
+        _unnamed(f"{home}/{ERRORS}", os.O_RDWR | os.O_CREAT),
+    ]
+    folder = f"{home}/{WORK}"
     os.mkdir(folder)
-    os.mkdir(files)
-    paths = {name: os.path.join(files, name) for name in (INPUT, OUTPUT, ERRORS)}
-    with open(paths[INPUT], "wb") as file:
-        file.write(text.encode("utf-8", "surrogatepass"))
     child = os.fork()
     if not child:
-        _become(code, paths, folder, payload, cpu_seconds)
+        _become(code, streams, folder, payload, cpu_seconds)
     _, status, usage = os.wait4(child, 0)
-    result = _result(status, usage, paths, payload["output_bytes"])
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(files, ignore_errors=True)
+    result = _result(status, usage, streams, payload["output_bytes"])
+    for stream in streams:
+        os.close(stream)
+    _remove(folder)
     return result
 
 
-def _result(status, usage, paths, cap):
-    output = _read(paths[OUTPUT], cap + 1)
+def _given(path, data):
+    plain_files.write(path, data)
+    return _unnamed(path, os.O_RDONLY)
+
+
+def _unnamed(path, flags):
+    stream = os.open(path, flags, 0o600)
+    os.unlink(path)
+    return stream
+
+
+def _remove(folder):
+    try:
+        os.rmdir(folder)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _result(status, usage, streams, cap):
+    _, output, errors = streams
+    printed = os.pread(output, cap + 1, 0)
     ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     return {
-        "stdout": base64.b64encode(output[:cap]).decode(),
-        "stderr": _read(paths[ERRORS], cap)[-TAIL_BYTES:].decode("utf-8", "replace"),
+        "stdout": binascii.b2a_base64(printed[:cap], newline=False).decode(),
+        "stderr": os.pread(errors, cap, 0)[-TAIL_BYTES:].decode("utf-8", "replace"),
         "exit_code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
         "signal": ended_by,
-        "output_limit": len(output) > cap,
+        "output_limit": len(printed) > cap,
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
     }
 
 
-def _read(path, size):
-    try:
-        with open(path, "rb") as file:
-            return file.read(size)
-    except OSError:  # the program may have removed it
-        return b""
-
-
-def _become(code, paths, folder, payload, cpu_seconds):
+def _become(code, streams, folder, payload, cpu_seconds):
     """Never returns: turns this fork into the program and ends as an interpreter would."""
     exit_code = 1
     try:
-        _redirect(paths, payload["output_bytes"])
+        _redirect(streams, payload["output_bytes"])
         os.chdir(folder)
         # Ends a loop without end in good time. A program that takes this away from itself meets the
         # limits of the whole job instead.
@@ -104,39 +117,37 @@ def _become(code, paths, folder, payload, cpu_seconds):
         os._exit(exit_code)
 
 
-def _redirect(paths, cap):
-    flags = (
-        (paths[INPUT], os.O_RDONLY),
-        (paths[OUTPUT], os.O_RDWR | os.O_CREAT),
-        (paths[ERRORS], os.O_RDWR | os.O_CREAT),
-    )
-    for descriptor, (path, flag) in enumerate(flags):
-        opened = os.open(path, flag, 0o600)
-        os.dup2(opened, descriptor)
+def _redirect(streams, cap):
+    for descriptor, stream in enumerate(streams):
+        os.dup2(stream, descriptor)
     # Nothing of the job's own channels may be reachable, least of all the one for results.
     os.closerange(3, HIGHEST_DESCRIPTOR)
     limit = 2 * cap + (1 << 20)  # the supervisor sees the excess before a write fails
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    _open_by_name()
+    builtins.open = io.open = OPEN
+    os.open = OPEN_DESCRIPTOR
     sys.stdin = sys.__stdin__ = _text(0, "r", "strict")
     sys.stdout = sys.__stdout__ = _text(1, "w", "strict")
     sys.stderr = sys.__stderr__ = _text(2, "w", "backslashreplace")
 
 
-def _open_by_name():
-    """``open("/dev/stdin")`` works although the box has neither that file nor ``/proc``."""
-    real, real_descriptor = io.open, os.open
+def _by_name(opening):
+    """An ``open`` that knows ``/dev/stdin``, though the box has neither it nor ``/proc``."""
 
-    @functools.wraps(real)
+    @functools.wraps(opening)
     def open_(file, *args, **kwargs):
-        return real(_duplicate(file), *args, **kwargs)
+        return opening(_duplicate(file), *args, **kwargs)
 
-    def open_descriptor(path, *args, **kwargs):
+    return open_
+
+
+def _descriptor_by_name(opening):
+    @functools.wraps(opening)
+    def open_(path, *args, **kwargs):
         found = _duplicate(path)
-        return found if found is not path else real_descriptor(path, *args, **kwargs)
+        return found if found is not path else opening(path, *args, **kwargs)
 
-    builtins.open = io.open = open_
-    os.open = open_descriptor
+    return open_
 
 
 def _duplicate(path):
@@ -146,6 +157,10 @@ def _duplicate(path):
     except TypeError:
         return path
     return os.dup(NAMES.get(match[1]) or int(match[2] or 0)) if match else path
+
+
+# Made once and put in place in each child, where making them would cost a tenth of a run.
+OPEN, OPEN_DESCRIPTOR = _by_name(io.open), _descriptor_by_name(os.open)
 
 
 def _text(descriptor, mode, errors):
