@@ -93,7 +93,9 @@ REASONS: dict[str, Reason] = {
             "query or pattern does not run, its checks cannot be read, or the program of a math "
             "problem does not compute with the numbers of its statement.",
             "nondeterministic-gold": "The gold query may return different rows each time (LIMIT "
-            "without a total order, random, now, a column that is neither grouped nor aggregated).",
+            "without a total order, random, now, a column that is neither grouped nor aggregated), "
+            "on the given rows or on others that the schema allows. Order by a unique key as well; "
+            "where no rows but the given ones count, state determinism = observed.",
             "engines-disagree": "Another SQL engine, given the same tables, returns other rows for "
             "the gold query, and the problem asks that engines agree (engines = agree). The detail "
             "names the engines and the first difference.",
