@@ -6,11 +6,10 @@ other variants get a child each.
 """
 
 import ast
-import json
 import resource
 import signal
 
-from sandboxes import forks
+from sandboxes import forks, lean_json
 
 SLOW, LOST = "slow", "lost"
 """Used up its CPU time; waited for too long, or ended the process."""
@@ -32,9 +31,13 @@ class TimeIsUp(BaseException):
     """The CPU time of one variant."""
 
 
-def is_self_contained(*sources):
-    """Whether running the sources leaves nothing behind, as far as can be read."""
-    stateless, reaching = frozenset(STATELESS.split()), frozenset(REACHING.split())
+def is_self_contained(*sources, renewed=()):
+    """Whether running the sources leaves nothing behind, as far as can be read.
+
+    ``renewed`` are names that reach only what is there anew each time.
+    """
+    stateless = frozenset(STATELESS.split()).union(renewed)
+    reaching = frozenset(REACHING.split()).difference(renewed)
     for source in sources:
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Import):
@@ -47,6 +50,27 @@ def is_self_contained(*sources):
             if reaches or not modules <= stateless:
                 return False
     return True
+
+
+def compared(check, payload, *, together):
+    """The outcomes of a reference, first and last, and those of its variants between.
+
+    ``payload``: ``reference``, ``sources``, ``least_seconds`` and ``factor`` (a variant may use
+    that many times the reference's CPU time, or the least), ``most_seconds`` (for the reference)
+    and ``wall_seconds`` (that anything may wait without using the processor).
+    """
+    reference, waiting = payload["reference"], payload["wall_seconds"]
+    first, seconds = cost(
+        check, reference, cpu_seconds=payload["most_seconds"], wall_seconds=waiting
+    )
+    found = outcomes(
+        check,
+        [*payload["sources"], reference],
+        together=together,
+        cpu_seconds=max(payload["least_seconds"], payload["factor"] * seconds),
+        wall_seconds=waiting,
+    )
+    return {"outcomes": [first, *found]}
 
 
 def outcomes(check, sources, *, together, cpu_seconds, wall_seconds):
@@ -65,7 +89,7 @@ def outcomes(check, sources, *, together, cpu_seconds, wall_seconds):
 
         done = forks.run(work, wall_seconds=wall_seconds + WALL_FACTOR * len(group) * cpu_seconds)
         lines = done.data.split(b"\n")[:-1]
-        found += [json.loads(line) for line in lines]
+        found += [lean_json.loads(line) for line in lines]
         if len(lines) < len(group):
             found.append(SLOW if done.how == forks.STOPPED else LOST)
     return found
@@ -78,10 +102,10 @@ def cost(check, source, *, cpu_seconds, wall_seconds):
         forks.allow(cpu_seconds)
         before = _used()
         value = check(source)
-        write(_line([value, _used() - before]))
+        write(lean_json.dumps([value, _used() - before]))
 
     done = forks.run(work, wall_seconds=wall_seconds)
-    return json.loads(done.data) if done.data else [LOST, 0.0]
+    return lean_json.loads(done.data) if done.data else [LOST, 0.0]
 
 
 def _used():
@@ -90,7 +114,7 @@ def _used():
 
 
 def _line(value):
-    return json.dumps(value).encode() + b"\n"
+    return lean_json.dumps(value) + b"\n"
 
 
 def _guarded(check, source, cpu_seconds):

@@ -2,13 +2,13 @@
 
 A component is a frozen dataclass whose fields are its settings. Nothing here is inherited from;
 a plug-in only has to fit. What a family may also do is said by small protocols of one method each
-(``MakesMutants`` and those after it); a family that has the method does it.
+(``MeasuresMutants`` and those after it); a family that has the method does it.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, runtime_checkable
 
@@ -17,7 +17,6 @@ from verisynth.types import (
     Execution,
     Json,
     Limits,
-    Mutant,
     Mutation,
     Planted,
     Problem,
@@ -143,36 +142,11 @@ class JudgesIndependents(Protocol):
 
 
 @runtime_checkable
-class MakesMutants(Protocol):
-    """A family whose references can be given small mistakes; the audit judges each of them."""
-
-    async def mutants(
-        self, problem: Problem, *, sandbox: Sandbox, limits: Limits
-    ) -> tuple[Mutant, ...]:
-        """The reference with one small mistake each."""
-
-
-@runtime_checkable
-class FindsEquivalents(Protocol):
-    """A family that can tell a mutant from a mistake: many small changes change nothing."""
-
-    async def equivalents(
-        self,
-        problem: Problem,
-        survivors: Sequence[Mutant],
-        *,
-        sandbox: Sandbox,
-        limits: Limits,
-    ) -> frozenset[Mutant]:
-        """The survivors that are proved equal, or that no further input tells from the reference.
-
-        None of them where nothing is known.
-        """
-
-
-@runtime_checkable
 class MeasuresMutants(Protocol):
-    """A family that judges all mutants of a reference at once, more cheaply than one by one."""
+    """A family whose references can be given small mistakes, of which the checks must notice most.
+
+    All are judged at once, more cheaply than one by one.
+    """
 
     async def mutation(
         self, problem: Problem, *, sandbox: Sandbox, limits: Limits

@@ -18,32 +18,20 @@ PASSED, FAILED = "passed", "failed"
 
 
 def main(payload, channel):
-    """The outcome of the reference, first and last, and those of the variants between.
+    """The outcomes of the reference, the variants and the reference again.
 
-    ``payload``: ``reference``, ``sources``, ``least_seconds`` and ``factor`` (a variant may use
-    that many times the reference's CPU time, or the least), ``most_seconds`` (for the reference),
-    ``wall_seconds`` (that anything may wait without using the processor), and either ``tests``
-    (a pytest file) or what ``python_cases`` takes (``entry_point``, ``calls``, ``order``). An
-    outcome of tests is a word; of cases, the claims.
+    ``payload`` is that of :func:`variants.compared`, with either ``tests`` (a pytest file) or what
+    ``python_cases`` takes (``entry_point``, ``calls``, ``order``). An outcome of tests is a word;
+    of cases, the claims.
     """
-    reference, waiting = payload["reference"], payload["wall_seconds"]
+    reference = payload["reference"]
     if "tests" in payload:
         check, together = _tests(payload["tests"])
         together = together and variants.is_self_contained(reference, payload["tests"])
     else:
         check, together = _cases(payload), variants.is_self_contained(reference)
     _quiet()
-    first, seconds = variants.cost(
-        check, reference, cpu_seconds=payload["most_seconds"], wall_seconds=waiting
-    )
-    found = variants.outcomes(
-        check,
-        [*payload["sources"], reference],
-        together=together,
-        cpu_seconds=max(payload["least_seconds"], payload["factor"] * seconds),
-        wall_seconds=waiting,
-    )
-    return {"outcomes": [first, *found]}
+    return variants.compared(check, payload, together=together)
 
 
 def _quiet():

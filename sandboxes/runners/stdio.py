@@ -51,23 +51,35 @@ def main(payload, channel):
 
 
 def _run(code, text, payload, home, cpu_seconds):
-    # Files without names: the program finds an empty working directory and can take none away.
-    streams = [
-        _given(f"{home}/{INPUT}", text.encode("utf-8", "surrogatepass")),
-        _unnamed(f"{home}/{OUTPUT}", os.O_RDWR | os.O_CREAT),
-        _unnamed(f"{home}/{ERRORS}", os.O_RDWR | os.O_CREAT),
-    ]
-    folder = f"{home}/{WORK}"
+    streams, folder = streams_for(text, home), f"{home}/{WORK}"
     os.mkdir(folder)
     child = os.fork()
     if not child:
         _become(code, streams, folder, payload, cpu_seconds)
     _, status, usage = os.wait4(child, 0)
-    result = _result(status, usage, streams, payload["output_bytes"])
+    result = ended(
+        streams,
+        payload["output_bytes"],
+        exit_code=os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+        ended_by=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+        cpu_seconds=usage.ru_utime + usage.ru_stime,
+    )
     for stream in streams:
         os.close(stream)
     _remove(folder)
     return result
+
+
+def streams_for(text, home):
+    """Descriptors of an input, an output and one for errors: files of ``home`` without names.
+
+    So the program finds an empty working directory, and can take none of them away.
+    """
+    return [
+        _given(f"{home}/{INPUT}", text.encode("utf-8", "surrogatepass")),
+        _unnamed(f"{home}/{OUTPUT}", os.O_RDWR | os.O_CREAT),
+        _unnamed(f"{home}/{ERRORS}", os.O_RDWR | os.O_CREAT),
+    ]
 
 
 def _given(path, data):
@@ -88,17 +100,17 @@ def _remove(folder):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _result(status, usage, streams, cap):
+def ended(streams, cap, *, exit_code, ended_by, cpu_seconds):
+    """One run, as :func:`main` tells of it."""
     _, output, errors = streams
     printed = os.pread(output, cap + 1, 0)
-    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     return {
         "stdout": binascii.b2a_base64(printed[:cap], newline=False).decode(),
         "stderr": os.pread(errors, cap, 0)[-TAIL_BYTES:].decode("utf-8", "replace"),
-        "exit_code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+        "exit_code": exit_code,
         "signal": ended_by,
         "output_limit": len(printed) > cap,
-        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+        "cpu_seconds": cpu_seconds,
     }
 
 
@@ -112,7 +124,7 @@ def _become(code, streams, folder, payload, cpu_seconds):
         # limits of the whole job instead.
         signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
         surroundings.enter(payload.get("surroundings", 0))
-        exit_code = _execute(code)
+        exit_code = execute(code)
     finally:
         os._exit(exit_code)
 
@@ -122,13 +134,23 @@ def _redirect(streams, cap):
         os.dup2(stream, descriptor)
     # Nothing of the job's own channels may be reachable, least of all the one for results.
     os.closerange(3, HIGHEST_DESCRIPTOR)
-    limit = 2 * cap + (1 << 20)  # the supervisor sees the excess before a write fails
+    allow_files(cap)
+    attach(0, 1, 2)
+
+
+def allow_files(cap):
+    """The supervisor sees the excess before a write fails."""
+    limit = 2 * cap + (1 << 20)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+
+def attach(given, printed, errors, *, owned=False):
+    """Make these descriptors Python's own streams; ``owned`` ones end with their stream."""
     builtins.open = io.open = OPEN
     os.open = OPEN_DESCRIPTOR
-    sys.stdin = sys.__stdin__ = _text(0, "r", "strict")
-    sys.stdout = sys.__stdout__ = _text(1, "w", "strict")
-    sys.stderr = sys.__stderr__ = _text(2, "w", "backslashreplace")
+    sys.stdin = sys.__stdin__ = _text(given, "r", "strict", owned)
+    sys.stdout = sys.__stdout__ = _text(printed, "w", "strict", owned)
+    sys.stderr = sys.__stderr__ = _text(errors, "w", "backslashreplace", owned)
 
 
 def _by_name(opening):
@@ -163,11 +185,12 @@ def _duplicate(path):
 OPEN, OPEN_DESCRIPTOR = _by_name(io.open), _descriptor_by_name(os.open)
 
 
-def _text(descriptor, mode, errors):
-    return open(descriptor, mode, encoding="utf-8", errors=errors, buffering=-1, closefd=False)
+def _text(descriptor, mode, errors, owned):
+    return open(descriptor, mode, encoding="utf-8", errors=errors, closefd=owned)
 
 
-def _execute(code):
+def execute(code, *, let=()):
+    """Run it as ``__main__`` to its end and return the exit code; ``let`` may be raised."""
     module = types.ModuleType("__main__")
     module.__file__, module.__builtins__ = "main.py", __builtins__
     sys.modules["__main__"], sys.argv = module, ["main.py"]
@@ -175,6 +198,8 @@ def _execute(code):
     try:
         exec(code, module.__dict__)
         exit_code = 0
+    except let:
+        raise
     except BaseException as problem:
         exit_code = _exit_code(problem)
     return _shut_down(exit_code)
@@ -205,7 +230,8 @@ def _shut_down(exit_code):
     _forget(sys.modules["__main__"].__dict__)
     for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
         try:
-            stream.flush()
+            if not stream.closed:
+                stream.flush()
         except (OSError, ValueError, AttributeError):
             exit_code = exit_code or (120 if stream is sys.stdout else 0)
     return exit_code

@@ -100,7 +100,7 @@ def test_variants_that_reach_beyond_themselves_get_a_process_each() -> None:
 def test_a_variant_that_waits_or_ends_its_process_is_left_to_the_verifier(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("verisynth.verifiers.python_kills.WAITING_SECONDS", 1.0)
+    monkeypatch.setattr("verisynth.verifiers.kills.WAITING_SECONDS", 1.0)
     reference = "import os, time\n\n\ndef f(x):\n    return x + 1\n"
     waits = reference.replace("return", "time.sleep(60)\n    return")
     ends = reference.replace("return", "os._exit(0)\n    return")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from verisynth.errors import Unparseable, UsageError, did_you_mean
@@ -11,12 +11,12 @@ from verisynth.families import _python_code as code, _python_rows as rows
 from verisynth.families._examples import STDIO
 from verisynth.families._solution_sections import SolutionSections
 from verisynth.protocols import Sandbox
-from verisynth.strengthen.programs import program_equivalents
+from verisynth.strengthen.programs import program_mutation
 from verisynth.types import (
     Candidate,
     Json,
     Limits,
-    Mutant,
+    Mutation,
     Planted,
     Problem,
     Proposal,
@@ -25,7 +25,6 @@ from verisynth.types import (
     Target,
     Verdict,
 )
-from verisynth.verifiers.python_mutants import mutants
 from verisynth.verifiers.stdio import Stdio
 
 COLUMNS = (
@@ -135,22 +134,18 @@ class StdioFamily(SolutionSections):
             found.append(Planted(constant, "prints the first expected output every time"))
         return (*found, *_memorised(problem.statement, target.cases))
 
-    async def mutants(
+    async def mutation(
         self, problem: Problem, *, sandbox: Sandbox, limits: Limits
-    ) -> tuple[Mutant, ...]:
-        """The reference with one small mistake each."""
-        return await mutants(problem.reference, sandbox=sandbox, limits=limits)
+    ) -> Mutation | None:
+        """What becomes of the reference with one small mistake each."""
+        target = problem.target
+        if not isinstance(target, StdioTarget):
+            return None
 
-    async def equivalents(
-        self,
-        problem: Problem,
-        survivors: Sequence[Mutant],
-        *,
-        sandbox: Sandbox,
-        limits: Limits,
-    ) -> frozenset[Mutant]:
-        """The mutants that no input like the problem's own tells from the reference."""
-        return await program_equivalents(problem, survivors, sandbox=sandbox, limits=limits)
+        async def judge(part: StdioTarget, source: str) -> Verdict:
+            return await self.verify(part, source, sandbox=sandbox, limits=limits)
+
+        return await program_mutation(problem, target, judge=judge, sandbox=sandbox, limits=limits)
 
     def row_problem(self, row: Mapping[str, Json]) -> Problem | None:
         """The row's problem, if it has a ``reference``."""

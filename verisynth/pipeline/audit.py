@@ -14,12 +14,10 @@ from dataclasses import dataclass, field, replace
 from verisynth.pipeline.attempt import checked
 from verisynth.pipeline.calibration import Calibration, Metered, calibrated
 from verisynth.pipeline.gathering import gathering
-from verisynth.pipeline.mutation import MutationFailed, counted_on, measured
+from verisynth.pipeline.mutation import MutationFailed, counted_on
 from verisynth.pipeline.portions import judged, portions_of
 from verisynth.protocols import (
     Family,
-    FindsEquivalents,
-    MakesMutants,
     MeasuresMutants,
     Sandbox,
 )
@@ -27,7 +25,6 @@ from verisynth.spec import Acceptance
 from verisynth.types import (
     Json,
     Limits,
-    Mutant,
     Mutation,
     Outcome,
     Planted,
@@ -170,30 +167,10 @@ class Auditor:
     async def _mutation(self, checks: _Checks) -> Mutation | None:
         family, problem = self.family, checks.problem
         limits = checks.limits.mutant
-        if isinstance(family, MeasuresMutants):
-            return await counted_on(
-                lambda: family.mutation(problem, sandbox=self.sandbox, limits=limits)
-            )
-        if not isinstance(family, MakesMutants):
+        if not isinstance(family, MeasuresMutants):
             return None
-        mutants = await counted_on(
-            lambda: family.mutants(problem, sandbox=self.sandbox, limits=self.limits)
-        )
-        async with gathering(self.sandbox) as boxes:
-            return await measured(
-                mutants,
-                portions=checks.portions,
-                judge=_Judge(family, boxes, limits),
-                equivalents=lambda survivors: self._equivalents(checks, survivors, boxes),
-            )
-
-    async def _equivalents(
-        self, checks: _Checks, survivors: Sequence[Mutant], sandbox: Sandbox
-    ) -> frozenset[Mutant]:
-        if not isinstance(self.family, FindsEquivalents):
-            return frozenset()
-        return await self.family.equivalents(
-            checks.problem, survivors, sandbox=sandbox, limits=checks.limits.candidate
+        return await counted_on(
+            lambda: family.mutation(problem, sandbox=self.sandbox, limits=limits)
         )
 
     async def verify_candidate(self, target: Target, answer: str, *, limits: Limits) -> Verdict:

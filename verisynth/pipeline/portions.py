@@ -6,13 +6,11 @@ An answer is accepted only by all of them; which part rejects it first changes n
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from verisynth.types import Outcome, Problem, PythonTarget, StdioTarget, Target, Verdict
+from verisynth.verifiers import stdio
 from verisynth.verifiers.python_calls import asserted_cases
-
-FIRST_CASES = 3
 
 Judge: TypeAlias = Callable[[Target, str], Awaitable[Verdict]]
 """The verdict on an answer by the checks of a target."""
@@ -36,7 +34,7 @@ async def portions_of(problem: Problem, *, judge: Judge) -> tuple[Target, ...]:
     """
     target = problem.target
     if isinstance(target, StdioTarget):
-        return stdio_portions(target)
+        return stdio.portions(target)
     if not isinstance(target, PythonTarget) or target.cases or not target.entry_point:
         return (target,)
     cheap = PythonTarget(entry_point=target.entry_point, cases=asserted_cases(target))
@@ -44,16 +42,3 @@ async def portions_of(problem: Problem, *, judge: Judge) -> tuple[Target, ...]:
         return (target,)
     verdict = await judge(cheap, problem.reference)
     return (cheap, target) if verdict.outcome is Outcome.ACCEPTED else (target,)
-
-
-def stdio_portions(target: StdioTarget) -> tuple[Target, ...]:
-    """A few cases, then the others: every case costs a process.
-
-    The first few come from all over the list: the earliest are often the trivial ones.
-    """
-    if len(target.cases) <= FIRST_CASES:
-        return (target,)
-    step = len(target.cases) // FIRST_CASES
-    first = target.cases[step - 1 :: step][:FIRST_CASES]
-    rest = tuple(case for case in target.cases if case not in first)
-    return tuple(replace(target, cases=cases) for cases in (first, rest) if cases)

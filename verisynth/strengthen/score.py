@@ -10,6 +10,7 @@ from typing import TypeAlias
 from verisynth.protocols import Sandbox
 from verisynth.strengthen.problems import equivalents
 from verisynth.types import Limits, Mutant, Mutation, Outcome, Problem, PythonTarget, Verdict
+from verisynth.verifiers.kills import Tried
 from verisynth.verifiers.python_kills import tried
 from verisynth.verifiers.python_mutants import mutants
 
@@ -48,11 +49,7 @@ class Scoring:
         )
 
     async def surviving(self, made: Sequence[Mutant]) -> tuple[Mutant, ...]:
-        """The mutants that every check lets pass.
-
-        Nearly all can be tried where check and mutant share a process, which is quick. The
-        verifier decides on the others.
-        """
+        """The mutants that every check lets pass."""
         found = await tried(
             self.target,
             self.problem.reference,
@@ -61,27 +58,37 @@ class Scoring:
             sandbox=self.sandbox,
             limits=self.limits,
         )
-        known = found.failed | found.passed
-        left = [number for number in range(len(made)) if number not in known]
-        verdicts = await asyncio.gather(*(self.judge(made[one].source) for one in left))
-        pairs = zip(left, verdicts, strict=True)
-        accepted = {one for one, verdict in pairs if verdict.outcome is Outcome.ACCEPTED}
-        return tuple(made[one] for one in sorted(accepted | found.passed))
+        return await survivors(made, found, judge=self.judge)
 
     async def mutation(self) -> Mutation:
         """What becomes of every mutant; what no further input tells from the reference is none."""
         made = await self.mutants()
-        survivors = await self.surviving(made)
+        left = await self.surviving(made)
         equal = await equivalents(
-            self.problem,
-            survivors,
-            tests=self.tests,
-            sandbox=self.sandbox,
-            limits=self.ample,
+            self.problem, left, tests=self.tests, sandbox=self.sandbox, limits=self.ample
         )
-        return Mutation(
-            mutants=len(made),
-            killed=len(made) - len(survivors),
-            equivalent=len(equal),
-            survivors=tuple(one for one in survivors if one not in equal),
-        )
+        return counted(made, left, equal)
+
+
+async def survivors(made: Sequence[Mutant], found: Tried, *, judge: Judge) -> tuple[Mutant, ...]:
+    """The mutants that every check lets pass.
+
+    Nearly all can be tried where check and mutant share a process, which is quick: ``found`` says
+    with what result. The verifier decides on the others.
+    """
+    known = found.failed | found.passed
+    left = [number for number in range(len(made)) if number not in known]
+    verdicts = await asyncio.gather(*(judge(made[one].source) for one in left))
+    pairs = zip(left, verdicts, strict=True)
+    accepted = {one for one, verdict in pairs if verdict.outcome is Outcome.ACCEPTED}
+    return tuple(made[one] for one in sorted(accepted | found.passed))
+
+
+def counted(made: Sequence[Mutant], left: Sequence[Mutant], equal: frozenset[Mutant]) -> Mutation:
+    """The score where of those made some are left, and some of them equal the reference."""
+    return Mutation(
+        mutants=len(made),
+        killed=len(made) - len(left),
+        equivalent=len(equal),
+        survivors=tuple(one for one in left if one not in equal),
+    )

@@ -37,6 +37,7 @@ from verisynth.verifiers.python_verdict import (
 from verisynth.verifiers.stdio_output import same_output
 
 NAME = "stdio@1"
+FIRST_CASES = 3
 _TIME_SIGNALS = (signal.SIGPROF, signal.SIGXCPU)
 
 
@@ -133,6 +134,30 @@ class Stdio:
             verdict = invalid("broken-problem", f"the checker: {problem.message}")
         verdict = signed(verdict, NAME, execution)
         return replace(verdict, seconds=ran.wall_seconds + execution.wall_seconds)
+
+
+def portions(target: StdioTarget) -> tuple[StdioTarget, ...]:
+    """A few cases, then the others: every case costs a process.
+
+    The first few come from all over the list: the earliest are often the trivial ones.
+    """
+    if len(target.cases) <= FIRST_CASES:
+        return (target,)
+    step = len(target.cases) // FIRST_CASES
+    first = target.cases[step - 1 :: step][:FIRST_CASES]
+    rest = tuple(case for case in target.cases if case not in first)
+    return tuple(replace(target, cases=cases) for cases in (first, rest) if cases)
+
+
+def passes(value: Json, target: StdioTarget) -> bool:
+    """Whether every run that the box tells of printed what the target wants, whoever made it."""
+    try:
+        runs = _runs(value, target)
+    except ProgramFailed:
+        return False
+    return not isinstance(runs, Verdict) and all(
+        finding.check.passed for finding in _findings(target, runs)
+    )
 
 
 def _said(value: Json, target: StdioTarget) -> Verdict:
