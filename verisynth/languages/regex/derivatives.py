@@ -104,6 +104,9 @@ class Derivatives:
         key = (language.number, symbol, place.number if language.contextual else -1)
         found = self.steps.get(key)
         if found is None:
+            # Long patterns take long for one step and need not make a term in it.
+            if not len(self.steps) & 63:
+                self.terms.check()
             found = self.steps[key] = self._derived(language, symbol, place)
         return found
 
@@ -177,11 +180,8 @@ class Derivatives:
     ) -> Term:
         found: list[Term] = []
         guard = self.terms.everything
-        for at, part in enumerate(parts):
+        for part, rest in zip(parts, self._rests(parts, tail), strict=True):
             if part.first >> symbol & 1:
-                rest = tail
-                for later in reversed(parts[at + 1 :]):
-                    rest = self.terms.concat(later, rest)
                 found.append(self._guarded(guard, self._spend(part, rest, symbol, place)))
             if part.empty is False:
                 break
@@ -189,6 +189,13 @@ class Derivatives:
                 condition = self.derived(self._condition(part, place), symbol, place)
                 guard = self._guarded(guard, condition)
         return found[0] if len(found) == 1 else self.terms.union(found)
+
+    def _rests(self, parts: tuple[Term, ...], tail: Term) -> list[Term]:
+        """What comes after each of the parts."""
+        found = [tail]
+        for part in reversed(parts[1:]):
+            found.append(self.terms.concat(part, found[-1]))
+        return found[::-1]
 
     def _condition(self, head: Term, place: Place) -> Term:
         """What the rest of the text must be for a head to match the empty text here."""

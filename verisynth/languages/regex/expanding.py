@@ -7,6 +7,7 @@ conditional asks about the group, nothing is written out.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from verisynth.languages.regex.syntax import (
@@ -34,6 +35,8 @@ from verisynth.languages.regex.words import words
 _MOST = 16
 """Texts of a group; the pattern is written out once for each."""
 _MOST_NODES = 4_000
+_MOST_VISITED = 100_000
+"""Nodes that are looked through for what refers to a group."""
 
 
 def expanded(pattern: Pattern) -> Node:
@@ -44,7 +47,8 @@ def expanded(pattern: Pattern) -> Node:
     if not any(isinstance(node, Backreference) for node in nodes) or any(map(_is_atomic, nodes)):
         return pattern.root
     asked = {node.number for node in nodes if isinstance(node, Conditional)}
-    return _Expanding(pattern.root, asked).tree(pattern.root)
+    references = Counter(node.number for node in nodes if isinstance(node, Backreference))
+    return _Expanding(references, asked).tree(pattern.root)
 
 
 def _is_atomic(node: Node) -> bool:
@@ -54,10 +58,11 @@ def _is_atomic(node: Node) -> bool:
 
 
 class _Expanding:
-    def __init__(self, root: Node, asked: set[int]) -> None:
-        self.root = root
+    def __init__(self, references: Counter[int], asked: set[int]) -> None:
+        self.references = references
         self.asked = asked
         self.left = _MOST_NODES
+        self.visits = _MOST_VISITED
 
     def tree(self, node: Node) -> Node:
         """The node with everything below it written out."""
@@ -75,27 +80,20 @@ class _Expanding:
         if not isinstance(part, Group) or part.number in self.asked:
             return None
         number = part.number
-        here = sum(_references(one, number) for one in after)
-        if not here or here != _references(self.root, number):
+        if not self.references[number] or self.visits < 0:
+            return None
+        nodes = [node for one in after for node in below(one)]
+        self.visits -= len(nodes)
+        here = [
+            node for node in nodes if isinstance(node, Backreference) and node.number == number
+        ]
+        if len(here) != self.references[number] or any("i" in node.flags for node in here):
             return None
         if any(isinstance(node, Look | Anchor | Group) for node in below(part.body)):
             return None
-        if any(_ignores_case(one, number) for one in after):
-            return None
         found = words(part.body)
-        self.left -= len(found or ()) * sum(1 for one in after for _ in below(one))
+        self.left -= len(found or ()) * len(nodes)
         return sorted(found) if found and len(found) <= _MOST and self.left > 0 else None
-
-
-def _references(root: Node, number: int) -> int:
-    return sum(isinstance(one, Backreference) and one.number == number for one in below(root))
-
-
-def _ignores_case(root: Node, number: int) -> bool:
-    return any(
-        isinstance(one, Backreference) and one.number == number and "i" in one.flags
-        for one in below(root)
-    )
 
 
 def _written_out(parts: tuple[Node, ...], at: int, group: Group, text: str) -> Node:

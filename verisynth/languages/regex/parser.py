@@ -33,7 +33,7 @@ from verisynth.languages.regex.syntax import (
     TooLarge,
 )
 from verisynth.languages.regex.tokens import END, Tokens
-from verisynth.languages.regex.widths import width
+from verisynth.languages.regex.widths import Width, width
 
 MAX_LENGTH = 20_000
 """Characters of a pattern; nobody's honest pattern is longer."""
@@ -78,6 +78,8 @@ class _Parser:
         self.flags = flags
         self.bodies: list[Node | None] = [None]
         """What each group holds, by number; None while it is open, and for group 0."""
+        self.widths: dict[int, Width] = {}
+        """Of the groups that were referred to: thousands of references may mean a long one."""
         self.names: dict[str, int] = {}
         self.behind: int | None = None
         """Inside a lookbehind, the number of the first group that was opened in it."""
@@ -178,7 +180,9 @@ class _Parser:
         if body is None:
             raise self.tokens.fault("cannot refer to an open group", mark)
         self.not_within_lookbehind(number, mark)
-        wide = width(body)
+        wide = self.widths.get(number)
+        if wide is None:
+            wide = self.widths[number] = width(body)
         return Backreference(number, name, flags, wide.low, wide.high)
 
     def not_within_lookbehind(self, number: int, mark: int) -> None:

@@ -35,6 +35,8 @@ _LONGEST = 400
 _MOST_ROUNDS = 60
 _MOST_STEPS = 10_000
 """Nodes that are written for one text: loops in loops can go round for ever and write nothing."""
+_MOST_STEPS_IN_ALL = 500_000
+"""For all texts of a pattern; one of thousands of quantifiers has more texts than anyone reads."""
 _LIKED: Ranges = ((97, 122), (48, 57), (65, 90))
 _Counts: TypeAlias = Callable[[Repeat], int]
 
@@ -102,16 +104,29 @@ class _Writer:
 
 def samples(root: Node, *, rng: random.Random) -> Iterator[str]:
     """Texts with each quantifier in turn at its bounds and one beyond, and each branch taken."""
+    left = _MOST_STEPS_IN_ALL
+    for counts, forced in _drafts(root):
+        writer = _Writer(rng, counts, forced)
+        try:
+            yield writer.text(root)
+        except _TooLong:
+            pass
+        left -= _MOST_STEPS - writer.steps
+        if left < 0:
+            return
+
+
+def _drafts(root: Node) -> Iterator[tuple[_Counts, Node | None]]:
     repeats, branches = _inner(root)
     for counts in (_fewest, _most, _middle):
         for _ in range(3):
-            yield from _written(root, rng, counts)
+            yield counts, None
     for branch in branches:
-        yield from _written(root, rng, _middle, branch)
+        yield _middle, branch
     for repeat in repeats:
         for rounds in _bounds(repeat):
             for others in (_middle, _most, _fewest):
-                yield from _written(root, rng, _with(repeat, rounds, others))
+                yield _with(repeat, rounds, others), None
 
 
 def _inner(root: Node) -> tuple[list[Repeat], list[Node]]:
@@ -147,12 +162,3 @@ def _most(repeat: Repeat) -> int:
 def _middle(repeat: Repeat) -> int:
     most = _most(repeat)
     return max(repeat.low, min(most, 2 if repeat.high is None else 1))
-
-
-def _written(
-    root: Node, rng: random.Random, counts: _Counts, forced: Node | None = None
-) -> Iterator[str]:
-    try:
-        yield _Writer(rng, counts, forced).text(root)
-    except _TooLong:
-        return

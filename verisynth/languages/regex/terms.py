@@ -56,6 +56,8 @@ class Kind(IntEnum):
 
 ANY_CLASS = -1
 """All bits: every class there is."""
+_LONGEST = 20_000
+"""Parts of a sequence; a pattern has no more characters, but counts in counts write them out."""
 _Judge: TypeAlias = Callable[[Iterable[bool | None]], bool | None]
 
 
@@ -355,6 +357,8 @@ class Terms:
         parts: list[Term] = []
         for head in heads:
             parts += head.parts if head.kind == Kind.SEQUENCE else (head,)
+            if len(parts) > _LONGEST:
+                raise OverBudget(f"more than {_LONGEST} parts in a row")
         if len(parts) == 1:
             return parts[0]
         return self._head(Kind.SEQUENCE, parts, _all)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import product
 
 from verisynth.languages.regex import characters
@@ -20,6 +20,8 @@ from verisynth.languages.regex.syntax import (
 )
 
 _MOST = 2_000
+_MOST_CHARACTERS = 200_000
+"""Of all texts together: counts in counts write few texts that are longer than any memory."""
 _FEWEST = 4
 
 
@@ -44,14 +46,14 @@ def words(node: Node) -> frozenset[str] | None:
                 return None
             return frozenset(chr(code) for low, high in ranges for code in range(low, high + 1))
         case Sequence(parts):
-            return _joined(parts)
+            return _joined(map(words, parts))
         case Choice(branches):
             return _either(branches)
         case Repeat(body, low, high):
             if high is None or high > 4:
                 return None
-            rounds = [_joined((body,) * count) for count in range(low, high + 1)]
-            return _union(rounds)
+            once = words(body)
+            return _union([_joined((once,) * count) for count in range(low, high + 1)])
         case Group(body) | Flagged(body) | Atomic(body):
             return words(body)
         case Look() | Anchor():
@@ -60,11 +62,14 @@ def words(node: Node) -> frozenset[str] | None:
             return None
 
 
-def _joined(parts: tuple[Node, ...]) -> frozenset[str] | None:
+def _joined(parts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
     found = frozenset(("",))
-    for part in parts:
-        more = words(part)
+    longest = 0
+    for more in parts:
         if more is None or len(found) * len(more) > _MOST:
+            return None
+        longest += max(map(len, more), default=0)
+        if len(found) * len(more) * longest > _MOST_CHARACTERS:
             return None
         found = frozenset(start + end for start, end in product(found, more))
     return found
