@@ -13,9 +13,11 @@ from hypothesis import given, settings, strategies as st
 
 from verisynth.languages.regex import brics
 from verisynth.languages.regex.decide import Budget, Decision, Relation, compare
+from verisynth.languages.regex.derivatives import Derivatives, Place
 from verisynth.languages.regex.matcher import matcher
 from verisynth.languages.regex.parser import parse
 from verisynth.languages.regex.syntax import Unreadable
+from verisynth.languages.regex.terms import Term
 
 MODES = ("fullmatch", "search")
 SHORT = [
@@ -150,6 +152,10 @@ def test_what_cannot_be_exact_is_undecided_and_says_why(pattern: str, reason: st
         "(?=a)b?" * 2500,
         "(?:" * 40 + "a*" + ")*" * 40,
         "a?" * 6000,
+        "(?:" + "a?" * 5000 + ")*c",
+        "(?:" * 5 + r"\b" + "){64}" * 5,
+        "(?<=a" * 39 + ")" * 39,
+        "(?<!a(?=" * 19 + "b" + "))" * 19,
     ],
 )
 def test_no_pattern_takes_more_than_its_budget(pattern: str) -> None:
@@ -157,6 +163,34 @@ def test_no_pattern_takes_more_than_its_budget(pattern: str) -> None:
     assert found.relation in (Relation.UNDECIDED, Relation.DIFFERENT)
     if found.relation is Relation.UNDECIDED:
         assert found.reason.startswith("budget: ")
+
+
+def test_what_nests_without_end_is_undecided_before_memory_is_full() -> None:
+    found = decided("(?:" * 5 + r"\b" + "){64}" * 5, "a")
+    assert found.reason == "budget: more than 20000 parts in a row"
+
+
+def test_lookbehinds_in_lookbehinds_are_asked_once_a_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = itertools.count()
+    plain = Derivatives._at_mark
+
+    def counted(self: Derivatives, language: Term, place: Place) -> Term:
+        next(asked)
+        return plain(self, language, place)
+
+    monkeypatch.setattr(Derivatives, "_at_mark", counted)
+    nested = "(?<=a" * 30 + ")" * 30
+    assert decided(nested, "a" + nested).relation is Relation.DIFFERENT
+    assert next(asked) < 20_000
+
+
+def test_references_beyond_what_is_looked_through_stay_undecided() -> None:
+    few = "".join(f"(?P<g{at}>x)(?P=g{at})" for at in range(9))
+    assert decided(few, "x{18}") == Decision(relation=Relation.EQUIVALENT)
+    many = "".join(f"(?P<g{at}>x)(?P=g{at})" for at in range(900))
+    assert decided(many, "x{1800}").reason == "backreference"
 
 
 @pytest.mark.parametrize("body", ["a|b", "[ab]", "a|ab", "a{0,2}", "a??b?"])

@@ -8,7 +8,7 @@ import warnings
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from verisynth.languages.regex import characters
+from verisynth.languages.regex import characters, parser
 from verisynth.languages.regex.parser import MAX_DEPTH, MAX_LENGTH, parse
 from verisynth.languages.regex.syntax import (
     Anchor,
@@ -20,6 +20,7 @@ from verisynth.languages.regex.syntax import (
     Repeat,
     TooLarge,
     Unreadable,
+    below,
     children,
 )
 
@@ -164,3 +165,14 @@ def test_spaces_and_comments_are_skipped_where_the_verbose_flag_says_so() -> Non
     assert parse("a + # many\n b", flags="x").root == parse("a+b", flags="x").root
     (repeat, _) = children(parse("(?x) a {2} [ ]").root)
     assert isinstance(repeat, Repeat)
+
+
+def test_thousands_of_references_to_a_long_group_walk_it_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    walks = []
+    plain = parser.width
+    monkeypatch.setattr(parser, "width", lambda node: walks.append(node) or plain(node))
+    found = parse("(" + "a" * 5000 + ")" + r"\1" * 5000)
+    assert len(walks) == 1
+    assert {node.low for node in below(found.root) if isinstance(node, Backreference)} == {5000}

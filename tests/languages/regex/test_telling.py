@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 
 from tests.languages.regex.test_decide import PATTERNS
+from verisynth.languages.regex import samples as drafting
 from verisynth.languages.regex.decide import Relation, compare
 from verisynth.languages.regex.matcher import matcher
 from verisynth.languages.regex.mutants import changed
 from verisynth.languages.regex.parser import parse
 from verisynth.languages.regex.samples import samples
 from verisynth.languages.regex.syntax import Unreadable
-from verisynth.languages.regex.telling import telling
+from verisynth.languages.regex.telling import pool, telling
 from verisynth.languages.regex.words import memorised
 from verisynth.languages.regex.writing import written
 
@@ -162,3 +163,16 @@ def test_a_list_of_the_examples_is_known_for_one(pattern: str, listed: bool) -> 
 def test_a_list_of_plain_words_may_be_the_answer() -> None:
     days = ("mon", "tue", "wed", "thu", "fri")
     assert not memorised(parse("|".join(days)).root, days)
+
+
+@pytest.mark.parametrize("pattern", ["a?b?" * 2500, "(?:" * 38 + "){4}" * 38, "(?<=ab)?" * 1500])
+def test_thousands_of_quantifiers_are_drafted_only_as_long_as_texts_are_read(
+    pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts = []
+    plain = drafting._drafts
+    monkeypatch.setattr(
+        drafting, "_drafts", lambda root: (drafts.append(one) or one for one in plain(root))
+    )
+    assert pool(parse(pattern))
+    assert 9 < len(drafts) < 600

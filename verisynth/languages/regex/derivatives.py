@@ -40,6 +40,7 @@ class Derivatives:
     places: dict[tuple[int, ...], Place] = field(default_factory=dict)
     steps: dict[tuple[int, int, int], Term] = field(default_factory=dict)
     moves: dict[tuple[int, int], Place] = field(default_factory=dict)
+    held: dict[tuple[int, int], Term] = field(default_factory=dict)
 
     def start(self) -> Place:
         """The start of every text."""
@@ -106,7 +107,7 @@ class Derivatives:
         if found is None:
             # Long patterns take long for one step and need not make a term in it.
             if not len(self.steps) & 63:
-                self.terms.check()
+                self.terms.check_time()
             found = self.steps[key] = self._derived(language, symbol, place)
         return found
 
@@ -180,7 +181,7 @@ class Derivatives:
     ) -> Term:
         found: list[Term] = []
         guard = self.terms.everything
-        for part, rest in zip(parts, self._rests(parts, tail), strict=True):
+        for part, rest in zip(parts, self._rests(parts, tail, symbol), strict=True):
             if part.first >> symbol & 1:
                 found.append(self._guarded(guard, self._spend(part, rest, symbol, place)))
             if part.empty is False:
@@ -190,12 +191,13 @@ class Derivatives:
                 guard = self._guarded(guard, condition)
         return found[0] if len(found) == 1 else self.terms.union(found)
 
-    def _rests(self, parts: tuple[Term, ...], tail: Term) -> list[Term]:
-        """What comes after each of the parts."""
+    def _rests(self, parts: tuple[Term, ...], tail: Term, symbol: int) -> list[Term]:
+        """What comes after each of the parts; idle for those before the first to spend it."""
+        first = next(at for at, part in enumerate(parts) if part.first >> symbol & 1)
         found = [tail]
-        for part in reversed(parts[1:]):
+        for part in reversed(parts[first + 1 :]):
             found.append(self.terms.concat(part, found[-1]))
-        return found[::-1]
+        return [tail] * first + found[::-1]
 
     def _condition(self, head: Term, place: Place) -> Term:
         """What the rest of the text must be for a head to match the empty text here."""
@@ -215,8 +217,19 @@ class Derivatives:
                 holds = place.facts >> head.low & 1
                 return terms.everything if holds == head.high else terms.nothing
             case _:
-                found = self._at_mark(place.behind[head.low], place)
+                found = self._behind(head.low, place)
                 return terms.complement(found) if head.high else found
+
+    def _behind(self, number: int, place: Place) -> Term:
+        """What the rest of the text must be for a lookbehind to hold at a place.
+
+        Kept, because one that nests another asks for it twice: forty of them, for 2^40 answers.
+        """
+        key = (number, place.number)
+        found = self.held.get(key)
+        if found is None:
+            found = self.held[key] = self._at_mark(place.behind[number], place)
+        return found
 
     def _at_mark(self, language: Term, place: Place) -> Term:
         """What the rest of the text must be if the mark is to be at this place."""

@@ -84,9 +84,7 @@ class _Expanding:
             return None
         nodes = [node for one in after for node in below(one)]
         self.visits -= len(nodes)
-        here = [
-            node for node in nodes if isinstance(node, Backreference) and node.number == number
-        ]
+        here = [node for node in nodes if isinstance(node, Backreference) and node.number == number]
         if len(here) != self.references[number] or any("i" in node.flags for node in here):
             return None
         if any(isinstance(node, Look | Anchor | Group) for node in below(part.body)):

@@ -186,6 +186,10 @@ class Terms:
         """Raises ``OverBudget`` where the budget is spent."""
         if len(self.known) > self.most:
             raise OverBudget(f"more than {self.most} derivatives")
+        self.check_time()
+
+    def check_time(self) -> None:
+        """Raises ``OverBudget`` where the time is spent, whatever was made in it."""
         if time.thread_time() > self.deadline:
             raise OverBudget(f"more than {self.cpu_seconds:g} s")
 
