@@ -212,6 +212,29 @@ def test_references_written_out_match_what_re_matches(body: str, rest: str, mode
     ] == []
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("(?>a|ab)b", "(?>(?i:a)b?)b", "(?>a{1,2}?)a", "(?>a(?>b|bb))b", "(?>(a|bb)(b|a))a"),
+        *("a{2}+a", "a{1,2}+a", "a{0}+b", "(?:ab){1,2}+a", "(?:(?=a).)++", "(?:a|b){2,}+b"),
+        *(r"(?>\Ba)", r"(?>(?:a\b)+)", "(?>(?<=a)b|a)", "(?>(?:a|bb)(?:ba|a))", "(?:a++b?)++"),
+        *(r"(?:\b){2}a", r"(?:\b|a){2,3}", r"(?:(?=a)|b){3}a", r"(?:$|\n){2}", "(?:a?(?!b)){2}b"),
+        *(r"(?:(?<!a)|a)+\Z", "(?<=(?<!a)b)a", "(?<!(?<=a)b)a", "(?<=a(?=b|$))", r"(?<=\ba)b"),
+        *("(?<=(?m:^)a)b", "(?=(?<=a)b|a)", "(?:(?<=a)|(?<!b)){2}a?", r"(?:a|(?<=\n)b)*\B"),
+    ],
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_assertions_and_atomic_groups_in_each_other_match_what_re_matches(
+    pattern: str, mode: str
+) -> None:
+    asked = matcher([parse(pattern)], mode=mode)
+    if asked.languages[0] is None:
+        assert decided(pattern, "x", mode).relation is Relation.UNDECIDED
+    else:
+        found = [one for one in SHORT if asked.matches_text(0, one)]
+        assert found == [one for one in SHORT if re_says(pattern, one, mode)]
+
+
 _LEAVES = st.sampled_from(
     ("a", "b", "c", "\\n", ".", "[ab]", "[^a]", "\\w", "\\W", "\\s", "(?s:.)", "(?i:A)", "")
 )

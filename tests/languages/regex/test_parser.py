@@ -176,3 +176,38 @@ def test_thousands_of_references_to_a_long_group_walk_it_once(
     found = parse("(" + "a" * 5000 + ")" + r"\1" * 5000)
     assert len(walks) == 1
     assert {node.low for node in below(found.root) if isinstance(node, Backreference)} == {5000}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        # Flags
+        *("(?au)", "(?a-u:x)", "(?-a:x)", "(?i-i:x)"),
+        *("(?i-)", "(?i", "(?ix-s:x)", "(?-:x)", "(?q)"),
+        *("(?i:x", "(?u)(?a)", "(?a)(?u)x", "x(?i)", "(?i-s)", "(?-i", "(?u:x)(?a:y)", "(?L)x"),
+        # Escapes
+        *(r"\400", r"[\400]", r"\377", r"\01", r"\x4", r"\u004", r"\U00110000", r"\N", r"\N{}"),
+        *(r"\N{DIGIT ONE", r"\N{NO SUCH}", r"[\N{DIGIT ONE}]", r"\q", r"[\q]", r"[\8]", r"\8"),
+        *("\\", r"[\b]", r"\-", r"[\777]", r"\N{KEYCAP DIGIT ONE}", r"(a)\18", r"\118"),
+        # Groups and names
+        *("(?P<n>a)(?P<n>b)", "(?P<1>a)", "(?P<n", "(?P<>a)", "(?P=n)", "(?P!n)", "(?P<n>a)(?P=n"),
+        *("(?P<n>(?P=n))", r"(a\1)", r"\1(a)", "(?#"),
+        *("(?#x)a", "(?", "(?<x)", "(?<=a*)", "(?<!a|bc)"),
+        *(r"(a)(?<=\1)", r"(?<=(a)\1)"),
+        *(r"(?<=(a)(?(1)b|c))", r"(a)(?<=b(?(1)c|d))", "(?<=(?(1)a|b))"),
+        # Conditionals
+        *("(?(1)a|b)(c)", "(?(2)a)(c)", "(?(0)a)", "(?(x)a)"),
+        *("(?(1)a|b|c)(d)", "(?(1)a", "(?(", "(?()a)"),
+        *("(?P<n>a)(?(n)b)", "(?(٣)a)", "(?(9999999999)a)"),
+        # Repetition
+        *("*", "^*", "a**", "a{2}{3}"),
+        *("a{3,2}", "a{4294967295}", "a{4294967294}", "a{99999999999}"),
+        *("a{}", "{", "{2}", "a{,}", "a{2", "a{,3}", "(?i)*", r"\b+", "a{0}+", "(?=a)*", "a{2}+?"),
+        *("(?x)a {2}", "(?x)a # b", "(?x)a # b\n{2}", "|*", "(*a)", "(?:)*"),
+        # Classes
+        *("[", "[]", "[]a]", "[^]", "[z-a]", r"[a-\d]", r"[\d-a]", "[a-", "[--a]", "[^^]", "[a-]"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("flags", ["", "x", "a"])
+def test_the_corners_of_the_syntax_are_read_as_re_reads_them(pattern: str, flags: str) -> None:
+    assert (refused(pattern, flags) is None) is compiles(pattern, flags)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -107,10 +108,8 @@ def samples(root: Node, *, rng: random.Random) -> Iterator[str]:
     left = _MOST_STEPS_IN_ALL
     for counts, forced in _drafts(root):
         writer = _Writer(rng, counts, forced)
-        try:
+        with suppress(_TooLong):
             yield writer.text(root)
-        except _TooLong:
-            pass
         left -= _MOST_STEPS - writer.steps
         if left < 0:
             return
