@@ -1,4 +1,4 @@
-"""The checker's side of the conversation: ``import solution`` in the tests, and its rules.
+"""The checker's side of the conversation: the tests use the solution, by these rules.
 
 The solution owns its objects, so it may answer anything about them, except for one thing: whether
 they equal plain data. That is decided here, on plain data alone. And of the tests' objects the
@@ -6,7 +6,6 @@ solution may use only those it was given, and only in the ways of ``given``.
 """
 
 import builtins
-import collections.abc
 import sys
 import types
 
@@ -36,6 +35,7 @@ CONVERSIONS = frozenset(
         "ceil",
     )
 )
+VALUES = CONVERSIONS | {"__hash__"}
 ITEMS = frozenset(("__iter__", "__getitem__"))
 SHORT = "an object of the solution holds less than its length says"
 COMPARING_METHODS = frozenset(
@@ -45,6 +45,8 @@ COMPARING_METHODS = frozenset(
     )
 )
 """Methods of plain types that can stand for ``==``: who hears the other side may say that it is."""
+NEXT = frozenset(("__next__", "__anext__", "next", "send", "throw", "close"))
+"""Special and other methods that may end an iteration."""
 
 
 _CAUGHT = "the solution caught a failed assertion of the tests, or kept one from being made"
@@ -66,6 +68,7 @@ class Checker(remote.Peer):
         self._named_classes = set()
         self._mixed = set()
         self._given_classes = set()
+        self._open_attributes = {}
         self._failed_inside = []
         self.uses = 0
         self.lost = None
@@ -93,8 +96,7 @@ class Checker(remote.Peer):
         """As ``Peer.request``; a solution that is gone stays gone."""
         if self.lost:
             raise SolutionLost(self.lost[1])
-        compares = op in ("method", "getattr") and args[1] in COMPARING_METHODS
-        if compares and not self._may_compare(args[0]):
+        if op in ("method", "getattr") and self._answers_as_plain(*args[:2]):
             return self._compared(op, *args)
         # Pytest asks every object for attributes; only what the tests wrote down is their use.
         self.uses += op != "getattr" or args[1] in self._identifiers
@@ -106,6 +108,13 @@ class Checker(remote.Peer):
             self.lose("no-result", "the solution's process ended before all tests had run")
         except Garbage as problem:
             self.lose("bad-result", f"the solution's process wrote {problem}")
+        except StopIteration as problem:
+            surfaced = problem
+            ends = op in ("special", "method") and args[1] in NEXT
+            if ends or "StopIteration" in self._identifiers:
+                raise
+            # ``all(map(f, xs))`` would take it for the end of ``xs``.
+            raise RuntimeError("the solution raised StopIteration") from problem
         except BaseException as problem:
             surfaced = problem
             raise
@@ -121,6 +130,17 @@ class Checker(remote.Peer):
         named = [base.__name__ for base in cls.__mro__ if base in self._named_classes]
         is_module = self._known_number(owner) == 0
         return is_module or any(name.lstrip("_")[:1].isupper() for name in named)
+
+    def _answers_as_plain(self, owner, name):
+        """Whether a method that compares, or any of a text, is not the object's own to answer."""
+        plain = getattr(type(owner), "_mirror_plain", None)
+        compares = name in COMPARING_METHODS or (plain in (str, bytes) and hasattr(plain, name))
+        return compares and not self._may_compare(owner)
+
+    def _stands_for_plain(self, value):
+        """Whether only the plain value inside decides: of a class that compares for nobody."""
+        inside = mirror.is_mirror(value) and getattr(type(value), "_mirror_plain", None)
+        return bool(inside) and not self._may_compare(value)
 
     def _compared(self, op, owner, name, args=(), kwargs=types.MappingProxyType({})):
         """The method, or what it gives, of the plain value inside."""
@@ -206,13 +226,20 @@ class Checker(remote.Peer):
         compared with plain data afterwards. Otherwise an object that subtracts to zero would be
         close to any number.
         """
+        if self._stands_for_plain(owner):
+            if name in COMPARED and args and self._stands_for_plain(args[0]):
+                return self._both_stand(owner, name, args)
+            if name in VALUES and getattr(type(owner)._mirror_plain, name, None):
+                return self._by_value(owner, name, args)
+        elif name == "__index__" and not self._may_compare(owner):
+            self.unsupported("an index that is an object of a class the tests do not name")
         mixed = self._known_number(owner) in self._mixed
         plain = bool(args) and self._known_number(args[0]) is None
         if mixed and (name in CONVERSIONS or (plain and name in COMPARED)):
             self.unsupported(f"{name} of what an object of the solution and plain data gave")
         if name in ("__exit__", "__aexit__") and len(args) == 3 and args[1] is not None:
             return self._leave(owner, name, args)
-        if name in ITEMS and _has_length(type(owner)) and not self._is_named(type(owner)):
+        if name in ITEMS and _has_length(type(owner)) and not self._may_compare(owner):
             return self._items(owner, name, args)
         ask = self._with_plain if plain else self._asked
         result = ask(owner, name, args)
@@ -223,8 +250,21 @@ class Checker(remote.Peer):
             self.unsupported(f"{name} of what an object of the solution and plain data gave")
         return self._mark(result)
 
+    def _both_stand(self, owner, name, args):
+        """Two stand-ins compare as the plain values inside them do, or nobody knows what is meant.
+
+        Numbers that are always in order would make a sorted list of any.
+        """
+        result = self.request("special", owner, name, args)
+        if result is not self._by_value(owner, name, (self.request("base", args[0]),)):
+            self.unsupported(f"{name} of objects of classes the tests do not name")
+        return result
+
     def _asked(self, owner, name, args):
-        return self.request("special", owner, name, args)
+        result = self.request("special", owner, name, args)
+        if name == "__ne__" and result is True:  # what is equal is not unequal as well
+            return self.request("special", owner, "__eq__", args) is not True
+        return result
 
     def _items(self, owner, name, args):
         """What an object holds, which must not be less than its length says.
@@ -318,7 +358,7 @@ class Checker(remote.Peer):
 
     def _by_value(self, owner, name, args):
         plain = type(owner)._mirror_plain
-        if plain is None or not self.is_plain(args[0]) or not hasattr(plain, name):
+        if plain is None or not all(map(self.is_plain, args)) or not hasattr(plain, name):
             return NotImplemented
         value = self.request("base", owner)
         return getattr(plain, name)(value, *args) if type(value) is plain else NotImplemented
@@ -347,11 +387,14 @@ class Checker(remote.Peer):
         if op == "special" and isinstance(owner, remote.FUNCTIONS) and args[1] != "__call__":
             raise TypeError(f"{args[1]} of a function of the tests")
         try:
-            return super().perform(op, args)
+            result = super().perform(op, args)
         except BaseException as problem:
             if self._failed_inside and is_failure(problem):
                 self._failed_inside[-1].append(problem)
             raise
+        if id(owner) in self._open_attributes:
+            self._keeps_methods(self._open_attributes[id(owner)], owner)
+        return result
 
     def _refuse(self, op, owner, args):
         """Raise if the solution may not do this with an object that it was given."""
@@ -365,6 +408,13 @@ class Checker(remote.Peer):
             raise AttributeError(f"{args[1]} of an object of the tests")
         if op in ("setattr", "delattr") and not given.is_own(owner, args[1]):
             raise AttributeError(f"{args[1]} of an object of the tests cannot be changed")
+        if op == "setattr":
+            self._keeps_methods(type(owner), args[1:2])
+
+    def _keeps_methods(self, cls, names):
+        """Methods may be what the tests check with: the solution puts nothing in their place."""
+        if any(callable(getattr(cls, str(name), None)) for name in names):
+            self.unsupported("the solution replaces a method of the tests")
 
     def _is_usable_class(self, op, cls):
         """Whether the tests made the class, or gave it to be called.
@@ -384,6 +434,7 @@ class Checker(remote.Peer):
             return {name: value for name, value in vars(owner).items() if self.is_plain(value)}
         if not given.is_own(owner, "x"):
             raise TypeError("the attributes of this object of the tests are not open")
+        self._open_attributes[id(vars(owner))] = type(owner)
         return remote.ByReference(vars(owner))
 
 
@@ -413,62 +464,3 @@ def _causes(problem):
 
 def _has_length(cls):
     return any("__len__" in base.__dict__ for base in cls.__mro__)
-
-
-_own_names = types.ModuleType.__dict__["__dict__"].__get__
-
-
-class ModuleNames(collections.abc.Mapping):
-    """``vars(solution)``, where patches look for what they will put back."""
-
-    def __init__(self, module):
-        self._module = module
-
-    def __getitem__(self, name):
-        own = _own_names(self._module)
-        if name in own or name.startswith("__"):
-            return own[name]
-        checker = self._module._mirror_checker
-        try:
-            return checker.attribute(mirror.Function(checker, 0, "solution"), name)
-        except AttributeError:
-            raise KeyError(name) from None
-
-    def __iter__(self):
-        return iter(dir(self._module))
-
-    def __len__(self):
-        return len(dir(self._module))
-
-
-class SolutionModule(types.ModuleType):
-    """What ``import solution`` gives in the tests; ``names`` is what a star import takes."""
-
-    def __init__(self, checker, names):
-        super().__init__("solution")
-        own = _own_names(self)
-        own["__all__"] = names
-        own["_mirror_checker"] = checker
-
-    @property
-    def __dict__(self):
-        return ModuleNames(self)
-
-    def __getattr__(self, name):
-        if name in ("__path__", "__file__", "__wrapped__") or name.startswith("_mirror_"):
-            raise AttributeError(name)
-        return self._mirror_checker.module_attribute(name)
-
-    def __setattr__(self, name, value):
-        if name.startswith("__"):
-            _own_names(self)[name] = value
-            return
-        checker = self._mirror_checker
-        checker.request("setattr", mirror.Function(checker, 0, "solution"), name, value)
-
-    def __delattr__(self, name):
-        checker = self._mirror_checker
-        checker.request("delattr", mirror.Function(checker, 0, "solution"), name)
-
-    def __dir__(self):
-        return list(self.__all__)

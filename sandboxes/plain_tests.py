@@ -73,6 +73,7 @@ class Prepared:
         names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
         self.names = [name for name in dict.fromkeys(names) if name.startswith("test")]
         self.path = path
+        self.given = {}
         self._code = self._fault = None
         try:
             rewrite_asserts(tree, source.encode("utf-8", "replace"), path)
@@ -84,6 +85,7 @@ class Prepared:
         """The file as a module; raises what compiling or executing it raised."""
         module = types.ModuleType(name)
         module.__file__ = self.path
+        module.__dict__.update(self.given)
         sys.modules[name] = module
         if self._fault is not None:
             raise self._fault

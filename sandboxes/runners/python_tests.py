@@ -14,8 +14,10 @@ import re
 import sys
 
 from sandboxes import mirror, plain_tests, surroundings
-from sandboxes.checker import Checker, SolutionModule
+from sandboxes.checker import Checker
+from sandboxes.evaluating import Evaluation
 from sandboxes.given import TEST_MODULE
+from sandboxes.module_names import SolutionModule
 from sandboxes.solution import answer
 
 MESSAGE_CHARACTERS = 1000
@@ -39,14 +41,18 @@ def main(payload, channel):
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         return {"broken": f"the tests do not parse: {problem}"}
     surroundings.enter(payload.get("surroundings", 0))
-    checker = Checker(channel, identifiers(tree), asserting_blocks(tree))
+    written = identifiers(tree)
+    checker = Checker(channel, written, asserting_blocks(tree))
     names, failed = _greet(checker)
     if failed:
         return {"failed": list(failed)}
     shown = star_names(names, payload["tests"], tree)
     sys.modules["solution"] = SolutionModule(checker, shown)
     rng, plain = random.Random(payload["order_seed"]), plain_tests.is_plain(tree)
+    evaluation = Evaluation(checker, tree)
     prepared = plain_tests.Prepared(payload["tests"], tree, path_of_tests())
+    prepared.given = evaluation.names()
+    evaluation.close(written)
     if plain:
         runner = plain_tests.Runner(rng)
         runner.run(prepared, TEST_MODULE)

@@ -12,7 +12,7 @@ from verisynth.types import Limits, Outcome, Verdict
 
 pytestmark = pytest.mark.slow
 
-KINDS = ("the_border", "given_objects", "comparing")
+KINDS = ("the_border", "given_objects", "comparing", "properties")
 FILES = [corpus_file(f"hacks_of_{kind}.toml") for kind in KINDS]
 PEER = FILES[0]["peer"]
 TARGETS = {name: target for file in FILES for name, target in file["target"].items()}

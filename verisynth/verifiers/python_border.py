@@ -22,6 +22,10 @@ _CALLS = {
     "warnings.catch_warnings": "warnings",
     "os.chdir": "the working directory",
     "open": "files",
+    "threading.Event": "threads that go on between calls",
+    "asyncio.create_task": "an event loop in which tasks take turns",
+    "asyncio.wait_for": "an event loop in which tasks take turns",
+    "asyncio.sleep": "an event loop in which tasks take turns",
 }
 _CARRIED = ("builtins.input", "sys.stdin", "sys.stdout", "sys.stderr")
 """What may be patched although it is not the solution's: reading and printing cross."""
@@ -121,14 +125,23 @@ def _shared(node: ast.AST, elsewhere: frozenset[str]) -> str:
             return "the event loop that an async test needs"
         case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="sys"), attr=name)]):
             return "" if f"sys.{name}" in _CARRIED else f"sys.{name}"
+        case ast.With() | ast.Lambda() if _prints(node):
+            return "what the tests print"
         case ast.Call(func=function, args=arguments):
             return _shared_by_call(ast.unparse(function), arguments, elsewhere)
     return ""
 
 
+def _prints(node: ast.AST) -> bool:
+    return any(
+        isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == "print"
+        for part in ast.walk(node)
+    )
+
+
 def _shared_by_call(function: str, arguments: list[ast.expr], elsewhere: frozenset[str]) -> str:
-    if function in _CALLS:
-        return _CALLS[function]
+    if function in _CALLS and [ast.unparse(value) for value in arguments] != ["0"]:
+        return _CALLS[function]  # a sleep of no time at all explains nothing
     first, _, rest = function.partition(".")
     patches = (rest or first).rpartition(".")[2] in _PATCHES and first in _PATCHERS
     if not patches:

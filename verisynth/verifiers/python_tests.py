@@ -97,7 +97,7 @@ class PythonTests:
         try:
             verdict = _judge(reply(execution, trusted=False), target.tests)
         except ProgramFailed as problem:
-            verdict = _spoilt(problem)
+            verdict = _spoilt(problem, target.tests)
         return signed(verdict, NAME, execution)
 
 
@@ -106,8 +106,10 @@ def _order_seed(tests: str, hash_seed: int) -> str:
     return hashlib.sha256(key).hexdigest()[:16]
 
 
-def _spoilt(problem: ProgramFailed) -> Verdict:
+def _spoilt(problem: ProgramFailed, tests: str) -> Verdict:
     """No code of the solution runs in the checker, so only limits can be the solution's doing."""
+    if problem.reason == "time-limit" and "event loop" in (why := uncrossable(tests)):
+        return invalid("unsupported-test", why)  # one waits for the other's event loop
     if problem.reason in ("time-limit", "memory-limit", "output-limit"):
         return spoilt(problem)
     if problem.reason == "bad-result":
