@@ -6,6 +6,7 @@ solution may use only those it was given, and only in the ways of ``given``.
 """
 
 import builtins
+import re
 import sys
 import types
 
@@ -48,7 +49,8 @@ COMPARING_METHODS = frozenset(
 NEXT = frozenset(("__next__", "__anext__", "next", "send", "throw", "close"))
 """Special and other methods that may end an iteration."""
 
-
+PLAIN_ONLY = re.compile(r"serializable|expected|concatenate")
+"""In the messages of code in C that takes no object in place of plain data."""
 _CAUGHT = "the solution caught a failed assertion of the tests, or kept one from being made"
 
 
@@ -66,6 +68,7 @@ class Checker(remote.Peer):
         self._identifiers = identifiers
         self._blocks = blocks
         self._named_classes = set()
+        self._capital_classes = set()
         self._mixed = set()
         self._given_classes = set()
         self._open_attributes = {}
@@ -127,9 +130,8 @@ class Checker(remote.Peer):
         A result that is no plain data but has a method of plain data is a stand-in for it.
         """
         cls = owner if isinstance(owner, type) else type(owner)
-        named = [base.__name__ for base in cls.__mro__ if base in self._named_classes]
         is_module = self._known_number(owner) == 0
-        return is_module or any(name.lstrip("_")[:1].isupper() for name in named)
+        return is_module or any(base in self._capital_classes for base in cls.__mro__)
 
     def _answers_as_plain(self, owner, name):
         """Whether a method that compares, or any of a text, is not the object's own to answer."""
@@ -179,6 +181,23 @@ class Checker(remote.Peer):
         self.unsupported_uses.append(what)
         raise TypeError(f"not possible across processes: {what}")
 
+    def explain(self, failures):
+        """Note that all that failed is code which takes plain types only, as ``join`` does."""
+        if failures and all(map(self._needs_plain, failures)):
+            self.unsupported_uses.append(f"plain data, and none of a subclass: {failures[0]}")
+
+    def _needs_plain(self, failure):
+        text = str(failure)
+        if type(failure) is not TypeError or "_mirror_id" in failure.__dict__:
+            return False
+        return any(
+            f" {cls.__name__} " in re.sub(r"\W", " ", f"{text} ")
+            and cls._mirror_plain
+            and (cls._mirror_plain.__name__ in text or "JSON" in text)
+            for cls in self._classes.values()
+            if PLAIN_ONLY.search(text)
+        )
+
     # -- the tests use the solution's objects
 
     def module_attribute(self, name):
@@ -192,6 +211,8 @@ class Checker(remote.Peer):
             raise AttributeError(f"module 'solution' has no attribute {name!r}") from None
         if type(value) is mirror.Mirrored and name in self._identifiers:
             self._named_classes.add(value)
+            if name.lstrip("_")[:1].isupper():  # as the tests write it, whatever it calls itself
+                self._capital_classes.add(value)
         if name in self._identifiers and not self.is_plain(value):
             self.uses -= 1  # holding something of the solution is not yet using it
         return value

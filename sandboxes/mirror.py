@@ -5,6 +5,7 @@ exactly the special methods the real class has, so ``iter``, ``len``, ``with``, 
 reflected operators find what they would find. Which forwarding is allowed is the peer's decision.
 """
 
+import collections
 import enum
 import inspect
 import types
@@ -117,17 +118,27 @@ def describe_class(cls, reference):
         ),
         "hashable": cls.__hash__ is not None,
         "virtual": type(cls) is not type,
-        "plain": next((base.__name__ for base in cls.__mro__ if base in PLAIN), ""),
+        "plain": "frozenset"
+        if cls in VIEWS
+        else next((base.__name__ for base in cls.__mro__ if base in PLAIN), ""),
         "enum": issubclass(cls, enum.Enum),
     }
 
 
 PLAIN = (int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset)
+VIEWS = tuple(
+    type(view)
+    for kind in (dict, collections.OrderedDict)
+    for view in (kind().keys(), kind().items())
+)
+"""What compares as a set although it is none: a class often gives the keys of a dict it has."""
 PLAIN_BY_NAME = {kind.__name__: kind for kind in PLAIN}
 
 
 def base_value(value):
     """The plain value inside an instance of a subclass of a plain type, read by that type."""
+    if type(value) in VIEWS:
+        return frozenset(value)
     for kind in PLAIN:
         if isinstance(value, kind):
             return _READ[kind](value)

@@ -103,6 +103,7 @@ class Runner:
         self.collected = 0
         self.errors = []
         self.solution_error = False
+        self.failures = []
 
     def run(self, prepared, name):
         """Execute the file and call its tests in shuffled order; with ``stops`` to a failure."""
@@ -135,6 +136,7 @@ class Runner:
         except (pytest.exit.Exception, KeyboardInterrupt, Ended):
             return "unfinished", ""
         except BaseException as problem:
+            self.failures.append(problem)
             return "failed", message_of(problem)
         return "passed", ""
 

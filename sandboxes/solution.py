@@ -9,6 +9,7 @@ import inspect
 import io
 import os
 import sys
+import threading
 import types
 
 from sandboxes import remote
@@ -66,12 +67,22 @@ class Solution(remote.Peer):
         sys.stdin = Keyboard(self.ask)
         builtins.input = lambda *prompt: self.ask("input", *prompt)
         self._started = False
+        self._turn = threading.Condition(self._lock)
+        self._serving = 0
 
     def ask(self, op, *args):
         """Read what the tests give to be read; nobody is there before they run."""
         if not self._started:
             raise EOFError("EOF when reading a line")
         return self.request(op, *args)
+
+    def request(self, op, *args):
+        """As ``Peer.request``; of a thread that goes on between calls only once it is heard."""
+        if threading.current_thread() is threading.main_thread():
+            return super().request(op, *args)
+        with self._turn:
+            self._turn.wait_for(lambda: self._serving)
+            return super().request(op, *args)
 
     def printed(self):
         """Standard output and error since the last message."""
@@ -80,9 +91,18 @@ class Solution(remote.Peer):
 
     def perform(self, op, args):
         """As for any peer; the tests may also see an attribute of a class as it was defined."""
-        if op == "raw":
-            return inspect.getattr_static(*args)
-        return super().perform(op, args)
+        self._serve(1)
+        try:
+            if op == "raw":
+                return inspect.getattr_static(*args)
+            return super().perform(op, args)
+        finally:
+            self._serve(-1)
+
+    def _serve(self, change):
+        with self._turn:
+            self._serving += change
+            self._turn.notify_all()
 
     def start(self, source):
         """Execute the source and say how it went; True if it can be served."""

@@ -155,6 +155,7 @@ def _run_pytest(listener, prepared):
 
 
 def _report(checker, runner):
+    checker.explain(runner.failures)
     return {
         "tests": runner.outcomes()[:MAX_TESTS],
         "collected": runner.collected,
@@ -176,6 +177,7 @@ class Collector:
         self.collected = 0
         self.errors = []
         self.solution_error = False
+        self.failures = []
 
     def pytest_pycollect_makeitem(self, obj):
         """A function of the solution called ``test_…`` is not a test."""
@@ -193,6 +195,7 @@ class Collector:
     def pytest_exception_interact(self, call, report):
         """Keep errors outside tests, and whether they came from the solution."""
         if report.when != "collect":
+            self.failures.append(call.excinfo.value)
             return
         problem = call.excinfo.value
         cause = problem.__cause__ or problem

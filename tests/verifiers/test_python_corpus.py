@@ -16,6 +16,7 @@ FILES = (
     "classes_numbers.toml",
     "classes_protocols.toml",
     "classes_styles.toml",
+    "classes_of_many_styles.toml",
     "arrays.toml",
 )
 PROBLEMS = [problem for name in FILES for problem in corpus(name)]

@@ -53,6 +53,52 @@ CASES = {
         ONE.replace("2", "1") + "\n\ndef test_two():\n    assert solution.T() - 1 == 5\n",
         "unsupported-test",
     ),
+    "joins-texts-of-a-class": (
+        "class T(str):\n    pass\n\n\ndef f(x):\n    return T(x)\n",
+        "def test_one():\n    assert ','.join([f('a')]) == 'a'\n",
+        "unsupported-test",
+    ),
+    "orders-by-keys-of-a-class": (
+        "class K(int):\n    def __lt__(self, o):\n        return int(self) > int(o)\n\n\nf = K\n",
+        "def test_one():\n    assert sorted([1, 3, 2], key=f) == [3, 2, 1]\n",
+        "unsupported-test",
+    ),
+    "runs-docstrings": (
+        'def f(x):\n    """\n    >>> f(1)\n    2\n    """\n    return x + 1\n',
+        ONE
+        + "\n\ndef test_two():\n    import doctest\n    assert not doctest.testmod(solution)[0]\n",
+        "unsupported-test",
+    ),
+    "unpickles": (
+        "import pickle\n\n\ndef f(x):\n    return pickle.dumps(x)\n",
+        "import pickle\n\n\ndef test_one():\n    assert pickle.loads(f(1)) == 1\n",
+        "unsupported-test",
+    ),
+    "executes-text": (
+        "def f(x):\n    return f'y = {x}'\n",
+        "def test_one():\n    s = {}\n    exec(f(1), s)\n    assert s['y'] == 1\n",
+        "unsupported-test",
+    ),
+    "compiles-text": (
+        "def f(x):\n    return f'{x}'\n",
+        "def test_one():\n    assert eval(compile(f(1), 'x', 'eval')) == 1\n",
+        "unsupported-test",
+    ),
+    "tasks-that-wait": (
+        "import asyncio\n\n\nasync def f(jobs):\n    return await asyncio.gather(*jobs)\n",
+        "import asyncio\n\n\ndef test_one():\n    order = []\n\n"
+        "    async def job(n):\n        await asyncio.sleep(n / 50)\n        order.append(n)\n\n"
+        "    asyncio.run(f([job(2), job(1)]))\n    assert order == [1, 2]\n",
+        "unsupported-test",
+    ),
+    "prints-into-a-block": (
+        "import contextlib, io\n\n\n@contextlib.contextmanager\ndef f(found):\n"
+        "    out = io.StringIO()\n    with contextlib.redirect_stdout(out):\n        yield\n"
+        "    found.append(out.getvalue())\n",
+        "def test_one():\n    found = []\n    with f(found):\n        print('x')\n"
+        "    assert found == ['x\\n']\n",
+        "unsupported-test",
+    ),
     "derives": (
         "class A:\n    pass\n\n\ndef f(x):\n    return x\n",
         "class B(solution.A):\n    pass\n\n\n" + ONE,
