@@ -379,6 +379,7 @@ class Checker(remote.Peer):
 
     def _by_value(self, owner, name, args):
         plain = type(owner)._mirror_plain
+        args = [frozenset(one) if type(one) in mirror.VIEWS else one for one in args]
         if plain is None or not all(map(self.is_plain, args)) or not hasattr(plain, name):
             return NotImplemented
         value = self.request("base", owner)
