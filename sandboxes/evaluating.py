@@ -1,8 +1,8 @@
 """Keeps text of the solution from being executed as code in the tests' process.
 
-``eval(repr(point)) == point`` is a fair test, but the text is the solution's. So ``eval`` in the
-tests is one that makes values and objects, ``Point(1, y=[2])``, and runs no other code; what the
-tests wrote down themselves is evaluated as ever.
+A test may well ask that what ``repr`` gives evaluates to an equal object, but that text is the
+solution's. So ``eval`` in the tests is one that makes values and objects, ``Point(1, y=[2])``, and
+runs no other code; what the tests wrote down themselves is evaluated as ever.
 """
 
 import ast
