@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from verisynth.protocols import Sandbox
 from verisynth.sandbox.result import ProgramFailed, reply
-from verisynth.strengthen.score import counted, survivors
+from verisynth.strengthen.score import ample, counted, survivors
 from verisynth.strengthen.texts import text_inputs
 from verisynth.types import (
     Json,
@@ -43,8 +43,7 @@ async def program_mutation(
     problem: Problem, target: StdioTarget, *, judge: JudgePart, sandbox: Sandbox, limits: Limits
 ) -> Mutation:
     """What becomes of the reference's mutants; ``limits`` are those of one of them."""
-    ample = replace(limits, cpu_seconds=max(limits.cpu_seconds, Limits().cpu_seconds))
-    made = await mutants(problem.reference, sandbox=sandbox, limits=ample)
+    made = await mutants(problem.reference, sandbox=sandbox, limits=ample(limits))
     found = Tried()
     if not target.checker:  # which runs in a job of its own
         found = await stdio_kills.tried(
@@ -64,7 +63,7 @@ async def program_mutation(
         return verdict
 
     left = await survivors(made, found, judge=judged)
-    equal = await _equivalents(problem, target, left, sandbox=sandbox, limits=ample)
+    equal = await _equivalents(problem, target, left, sandbox=sandbox, limits=ample(limits))
     return counted(made, left, equal)
 
 

@@ -34,18 +34,13 @@ class Scoring:
     limits: Limits
     """Of one mutant."""
 
-    @property
-    def ample(self) -> Limits:
-        """Limits of work that is not a mutant's."""
-        return replace(self.limits, cpu_seconds=max(self.limits.cpu_seconds, Limits().cpu_seconds))
-
     async def mutants(self) -> tuple[Mutant, ...]:
         """The reference with one small mistake each."""
         return await mutants(
             self.problem.reference,
             entry_point=self.entry_point,
             sandbox=self.sandbox,
-            limits=self.ample,
+            limits=ample(self.limits),
         )
 
     async def surviving(self, made: Sequence[Mutant]) -> tuple[Mutant, ...]:
@@ -65,9 +60,14 @@ class Scoring:
         made = await self.mutants()
         left = await self.surviving(made)
         equal = await equivalents(
-            self.problem, left, tests=self.tests, sandbox=self.sandbox, limits=self.ample
+            self.problem, left, tests=self.tests, sandbox=self.sandbox, limits=ample(self.limits)
         )
         return counted(made, left, equal)
+
+
+def ample(limits: Limits) -> Limits:
+    """Limits of work that is not a mutant's, where ``limits`` are those of one mutant."""
+    return replace(limits, cpu_seconds=max(limits.cpu_seconds, Limits().cpu_seconds))
 
 
 async def survivors(made: Sequence[Mutant], found: Tried, *, judge: Judge) -> tuple[Mutant, ...]:

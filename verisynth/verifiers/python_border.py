@@ -81,9 +81,7 @@ def uncrossable(tests: str, failed: Collection[str] | None = None) -> str:
 
 def _relevant(tree: ast.Module, failed: Collection[str] | None) -> Iterator[ast.AST]:
     """Every node but those of tests that passed; helpers and fixtures may be part of any test."""
-    known = (
-        None if failed is None else {name.partition("[")[0].rpartition("::")[2] for name in failed}
-    )
+    known = None if failed is None else set(map(_function, failed))
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
@@ -140,8 +138,10 @@ def _prints(node: ast.AST) -> bool:
 
 
 def _shared_by_call(function: str, arguments: list[ast.expr], elsewhere: frozenset[str]) -> str:
-    if function in _CALLS and [ast.unparse(value) for value in arguments] != ["0"]:
-        return _CALLS[function]  # a sleep of no time at all explains nothing
+    if function == "asyncio.sleep" and [ast.unparse(value) for value in arguments] == ["0"]:
+        return ""  # no time at all explains nothing
+    if function in _CALLS:
+        return _CALLS[function]
     first, _, rest = function.partition(".")
     patches = (rest or first).rpartition(".")[2] in _PATCHES and first in _PATCHERS
     if not patches:
