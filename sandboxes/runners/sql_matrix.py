@@ -11,7 +11,8 @@ queries, task, seconds.
 
 Task ``matrix`` answers, for each database, ``{"stable", "rows", "refused", "differs", "fails"}``:
 whether the gold's rows depend on no chance, how many there are, the rows the engine refused, and
-the numbers of the queries that differ from the gold and that fail or break a limit. Task ``hunt``
+the numbers of the queries that differ from the gold and that fail or break a limit; one that ran
+out of time is not run on the databases that follow. Task ``hunt``
 looks for the first database on which the first query differs whatever the order of rows, makes it
 small, and answers its rows and what both queries return on it, or ``{"found": null}``. Task
 ``chance`` looks for one on which the gold's own rows may be others, in the same way. Task
@@ -160,6 +161,7 @@ def _cuts(ranked, ranks, cut):
 def _matrix(tables, payload):
     gold = Gold(tables, payload["gold"])
     entries = []
+    running = dict(enumerate(payload["queries"]))
     for refused in _databases(tables, payload):
         if not tables.is_filled():
             entries.append(
@@ -173,10 +175,12 @@ def _matrix(tables, payload):
         gold.rank()
         gold.settle()
         differs, fails = [], []
-        for number, query in enumerate(payload["queries"] if gold.is_stable else ()):
+        for number, query in list(running.items()) if gold.is_stable else ():
             run = tables.run(query)
             if "error" in run:
                 fails.append(number)
+                if run["kind"] == "time-limit":
+                    del running[number]
             elif gold.differs(run):
                 differs.append(number)
         entries.append({"stable": gold.is_stable, "rows": len(gold.plain["rows"]),

@@ -124,3 +124,14 @@ def test_attacks_end_when_their_time_is_used_up() -> None:
     attacks = [{"prefix": "", "pump": pump, "suffix": "!"} for pump in ("b", "a")]
     payload = {**PAYLOAD, "pattern": "(a|a?)+$", "attacks": attacks, "budget_seconds": 0.0}
     assert regex_attacks.main(payload, None) == {"found": None}
+
+
+def test_a_pattern_that_breaks_the_matcher_itself_is_refused() -> None:
+    attack = {"prefix": "", "pump": "ab", "suffix": ""}
+    payload = {**PAYLOAD, "pattern": "(?:(a)|b?+)++", "mode": "fullmatch", "attacks": [attack]}
+    try:
+        assert re.fullmatch("(?:(a)|b?+)++", "ab")
+        expected = "found"
+    except SystemError:  # a fault of this Python
+        expected = "refused"
+    assert list(regex_attacks.main(payload, None)) == [expected]

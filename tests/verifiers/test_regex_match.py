@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,6 +118,18 @@ def test_a_gold_pattern_that_hangs_makes_the_problem_invalid(judge: Judge) -> No
 def test_a_pattern_beyond_the_compiler_is_refused(judge: Judge, pattern: str) -> None:
     verdict = judge(BACKTRACKS, pattern)
     assert (verdict.outcome, verdict.reason) == ("rejected", "bad-pattern")
+
+
+def test_a_pattern_that_breaks_the_matcher_itself_is_refused(judge: Judge) -> None:
+    pattern = "(?:(a)|b?+)++"
+    try:
+        assert re.fullmatch(pattern, "ab")
+        expected: tuple[str, str] = ("accepted", "")
+    except SystemError:  # a fault of this Python
+        expected = ("rejected", "bad-pattern")
+    target = RegexTarget(matches=("ab", "a"), rejects=("c",))
+    verdict = judge(target, pattern)
+    assert (verdict.outcome, verdict.reason) == expected
 
 
 @pytest.mark.parametrize("text", ["\ud800", "\0", "\U0001f600" * 3, "é" * 50_000])

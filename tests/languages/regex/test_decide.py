@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from verisynth.languages.regex import brics
+from verisynth.languages.regex import brics, lowering
 from verisynth.languages.regex.decide import Budget, Decision, Relation, compare
 from verisynth.languages.regex.derivatives import Derivatives, Place
 from verisynth.languages.regex.matcher import matcher
@@ -71,7 +71,7 @@ def re_says(pattern: str, text: str, mode: str) -> bool:
         ("a*+a", "(?!)", "fullmatch"),
         ("(?>a|ab)c", "ac", "fullmatch"),
         ("(?>ab|a)c", "abc|ac", "fullmatch"),
-        ("(?:ab?)++b", "(?:ab?)*abb", "fullmatch"),
+        ("(?:ab)++a", "(?:ab)+a", "fullmatch"),
         # A reference to a group of a few texts.
         (r"(['\"])[a-z]\1", "'[a-z]'|\"[a-z]\"", "fullmatch"),
         (r"(?:(a|bb)(?:x\1)*)+", "(?:a(?:xa)*|bb(?:xbb)*)+", "search"),
@@ -136,9 +136,30 @@ def test_different_patterns_differ_on_the_witness(
         ("(?:a?)++", "possessive repetition of what may be empty"),
     ],
 )
-def test_what_cannot_be_exact_is_undecided_and_says_why(pattern: str, reason: str) -> None:
+def test_what_cannot_be_exact_is_undecided_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, pattern: str, reason: str
+) -> None:
+    monkeypatch.setattr(lowering, "POSSESSIVE_KEEPS_ITS_PLACE", True)
     found = decided(pattern, "x")
     assert (found.relation, found.reason) == (Relation.UNDECIDED, reason)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(?:a(?=a))*+", "(?:ab*c)*+", "(?:a(?>b)c)*+", "(?:ab?)++b", "(?>(?:ab*c)*+)a", "(?:(a)b)*+a"],
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_possessive_loop_is_said_only_where_python_keeps_its_place(
+    monkeypatch: pytest.MonkeyPatch, pattern: str, mode: str
+) -> None:
+    asked = matcher([parse(pattern)], mode=mode)
+    if lowering.POSSESSIVE_KEEPS_ITS_PLACE:
+        assert asked.languages[0] is not None
+        found = [one for one in SHORT if asked.matches_text(0, one)]
+        assert found == [one for one in SHORT if re_says(pattern, one, mode)]
+    monkeypatch.setattr(lowering, "POSSESSIVE_KEEPS_ITS_PLACE", False)
+    why = "possessive repetition in a Python before 3.11.5"
+    assert decided(pattern, "x", mode) == Decision(relation=Relation.UNDECIDED, reason=why)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ Most of it is plain. What takes care:
   nothing; an alternative is tried only where no earlier one matches; a greedy loop ends where its
   body matches no more. What is left (backtracking inside the group decides where it ends) is
   undecided, unless no text of the group is the start of another one.
-* CPython's possessive loop takes each round as if it were an atomic group of its own.
+* CPython's possessive loop takes each round as if it were an atomic group of its own. Before 3.11.5
+  it goes on where a round that failed had got to (gh-106052), so only rounds that cannot lose their
+  place, plain characters, are said there.
 * A loop whose body may be empty under a condition is written out, as often as it must run.
 """
 
@@ -47,6 +49,8 @@ from verisynth.languages.regex.widths import width
 
 BOUNDARIES_IN_EMPTY = sys.version_info >= (3, 14)
 r"""Whether ``\B`` matches in an empty text."""
+POSSESSIVE_KEEPS_ITS_PLACE = sys.version_info >= (3, 11, 5)
+"""Whether a possessive loop ends where its last whole round ended."""
 _MOST_WRITTEN_OUT = 64
 _MOST_STATES = 400
 """Of the search for a text of an atomic group that starts with another."""
@@ -132,7 +136,7 @@ class Lowering:
                 return terms.choice([self.head(branch) for branch in branches])
             case Repeat(body, low, high, appetite):
                 if appetite is Appetite.POSSESSIVE:
-                    return self.greedy_loop(self.atomic(body), low, high)
+                    return self.possessive_loop(body, low, high)
                 return self.loop(self.head(body), low, high)
             case Group(body) | Flagged(body):
                 return self.head(body)
@@ -178,6 +182,12 @@ class Lowering:
         rest = terms.repeat(body, 0, None if high is None else high - low)
         return terms.sequence([*[body] * low, rest])
 
+    def possessive_loop(self, body: Node, low: int, high: int | None) -> Term:
+        """As many rounds as there are, each taken as it first ends."""
+        if not (POSSESSIVE_KEEPS_ITS_PLACE or _is_plain(body)):
+            raise Unsupported("possessive repetition in a Python before 3.11.5")
+        return self.greedy_loop(self.atomic(body), low, high)
+
     def greedy_loop(self, body: Term, low: int, high: int | None) -> Term:
         """As many rounds as there are, where each can end in one way only."""
         terms = self.terms
@@ -209,9 +219,9 @@ class Lowering:
                 return self.first_of(branches)
             case Sequence(parts):
                 return self.atomic_sequence(parts)
-            case Repeat(body, low, high, appetite) if _ends_one_way(body):
-                if appetite is Appetite.LAZY:
-                    return self.loop(self.head(body), low, low)
+            case Repeat(body, low, _, Appetite.LAZY) if _ends_one_way(body):
+                return self.loop(self.head(body), low, low)
+            case Repeat(body, low, high, Appetite.GREEDY) if _ends_one_way(body):
                 return self.greedy_loop(self.head(body), low, high)
         if _ends_one_way(node):
             return self.head(node)
@@ -354,6 +364,12 @@ def _ends_one_way(node: Node) -> bool:
             return False
         case _:
             return width(node).fixed
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a node is characters in a row."""
+    parts = node.parts if isinstance(node, Sequence) else (node,)
+    return all(isinstance(part, Characters) for part in parts)
 
 
 def _has_assertion(node: Node) -> bool:

@@ -6,6 +6,7 @@ witnesses. Verdicts rest on rows that the host compares itself.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ ENGINES = ("sqlite", "duckdb")
 
 SECONDS = 0.8
 """Share of the job's CPU time that the runner uses by itself, to have some left for its reply."""
+AMPLE = 4
+"""How many times one query's limits all queries on all databases get: some eight times what the
+slowest of them usually need together, so that a busy machine changes no answer. A query that runs
+away has its own limit and is not run again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Asking:
         Raises:
             ProgramFailed: the job broke a limit.
         """
-        value = await self._run(databases, queries, "matrix", own=own)
+        value = await self._run(databases, queries, "matrix", own=own, times=AMPLE)
         entries = value.get("databases")
         if not isinstance(entries, list):
             # A setup that does not load is for the verifier to report.
@@ -121,19 +126,36 @@ class Asking:
         return {name: tuple(tuple(row) for row in found) for name, found in tables if found}
 
     async def _run(
-        self, databases: Sequence[Database], queries: Sequence[str], task: str, *, own: bool
+        self,
+        databases: Sequence[Database],
+        queries: Sequence[str],
+        task: str,
+        *,
+        own: bool,
+        times: int = 1,
     ) -> dict[str, Any]:
-        payload = self._payload(databases, queries, task, own=own)
+        limits = dataclasses.replace(
+            self.limits,
+            cpu_seconds=times * self.limits.cpu_seconds,
+            wall_seconds=times * self.limits.wall_seconds,
+        )
+        payload = self._payload(databases, queries, task, own=own, times=times)
         program = Program(
             runner="sql_matrix", payload=payload, profile="sql", hash_seed=self.hash_seed
         )
-        value = reply(await self.sandbox.run(program, self.limits), trusted=True)
+        value = reply(await self.sandbox.run(program, limits), trusted=True)
         if not isinstance(value, dict):
             raise SandboxError("the SQL matrix runner sent no object")
         return value
 
     def _payload(
-        self, databases: Sequence[Database], queries: Sequence[str], task: str, *, own: bool
+        self,
+        databases: Sequence[Database],
+        queries: Sequence[str],
+        task: str,
+        *,
+        own: bool,
+        times: int = 1,
     ) -> dict[str, Any]:
         target, tables = self.target, [self.schema.tables[name] for name in self.tables]
         return {
@@ -148,7 +170,7 @@ class Asking:
             "gold": gold_payload(target),
             "queries": list(queries),
             "reversible": all(map(gate.is_reversible, queries)),
-            "seconds": self.limits.cpu_seconds * SECONDS,
+            "seconds": times * self.limits.cpu_seconds * SECONDS,
         }
 
     def _links(self) -> list[list[Any]]:
