@@ -2,10 +2,12 @@
 
 usage: /usr/bin/python3 .ci/host_base.py | docker import - verisynth-base:host
 
-The image holds the interpreter, its standard library, time zones, a shell with a few commands, and
-every shared library any of them links to. It is meant for tests on machines that reach no registry.
+The image holds the interpreter, its standard library, time zones, a shell with a few commands,
+Debian's PostgreSQL server if it is installed, and every shared library any of them links to. It is
+meant for tests on machines that reach no registry.
 """
 
+import glob
 import io
 import os
 import re
@@ -15,9 +17,14 @@ import sysconfig
 import tarfile
 
 COMMANDS = ("sh", "cat", "chmod", "cp", "echo", "env", "id", "ls", "mkdir", "mv", "rm", "sleep")
-LEFT_OUT = {"__pycache__", "ensurepip", "idlelib", "lib2to3", "test", "tkinter", "turtledemo"}
+LEFT_OUT = {
+    *("__pycache__", "ensurepip", "idlelib", "lib2to3", "test", "tkinter", "turtledemo"),
+    *("bitcode", "locale", "man", "pgxs"),
+}
 WHEELS_NEED = ("libdl.so.2", "libgcc_s.so.1", "libpthread.so.0", "librt.so.1", "libstdc++.so.6")
 ZONES = "/usr/share/zoneinfo"
+POSTGRES = ("/usr/lib/postgresql/*/bin", "/usr/lib/postgresql/*/lib", "/usr/share/postgresql/*")
+USERS = b"root:x:0:0::/root:/bin/sh\nnobody:x:65534:65534::/nonexistent:/bin/sh\n"
 FOLDERS = ("dev", "etc", "proc", "root", "sys", "tmp", "var/tmp", "usr/local/bin", "usr/lib64")
 
 
@@ -70,12 +77,15 @@ class Image:
         """A file's bytes, following links, owned by root."""
         if path in self.known:
             return
+        with open(source, "rb") as handle:
+            self.bytes(path, handle.read(), 0o755 if os.access(source, os.X_OK) else 0o644)
+
+    def bytes(self, path, data, mode=0o644):
+        """A file of these bytes."""
         self.folder(os.path.dirname(path))
         self.known.add(path)
-        with open(source, "rb") as handle:
-            data = handle.read()
         entry = tarfile.TarInfo(path)
-        entry.size, entry.mode = len(data), 0o755 if os.access(source, os.X_OK) else 0o644
+        entry.size, entry.mode = len(data), mode
         self.tar.addfile(entry, io.BytesIO(data))
 
 
@@ -84,6 +94,13 @@ def files_of(folder):
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - LEFT_OUT)
         yield from (os.path.join(base, name) for name in sorted(names) if not name.endswith(".a"))
+
+
+def postgres():
+    """The files of the servers that are installed, but for their compiler, a library of 100 MB."""
+    folders = [folder for pattern in POSTGRES for folder in glob.glob(pattern)]
+    files = [path for folder in folders for path in files_of(folder)]
+    return [path for path in files if os.path.isfile(path) and "llvm" not in os.path.basename(path)]
 
 
 def main():
@@ -102,14 +119,18 @@ def fill(image, python, commands, modules):
         image.folder(name, 0o1777 if name.endswith("tmp") else 0o755)
     for name in ("bin", "lib", "lib64", "sbin"):
         image.link(name, f"usr/{name}")
-    loaded = [python, *commands, *compiled, *promised_to_wheels()]
+    server = postgres()
+    programs = [path for path in server if path.endswith(".so") or "/bin/" in path]
+    loaded = [python, *commands, *compiled, *programs, *promised_to_wheels()]
     for source in [
         python,
         *commands,
         *sorted({*libraries(loaded), *promised_to_wheels()}),
         *modules,
+        *server,
     ]:
         image.file(source, under_usr(source))
+    image.bytes("etc/passwd", USERS)
     for source in files_of(ZONES):
         if os.path.isfile(source):
             image.file(source, under_usr(source))

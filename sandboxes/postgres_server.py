@@ -1,21 +1,24 @@
 """A PostgreSQL server of a job's own: copied, reached by a unix socket, killed with the job.
 
-Making a cluster takes most of a second, so the worker makes one when it imports this module, before
-it shuts itself in, and every job copies it. Where that cannot be (another level), a job makes its
-own.
+Making a cluster takes most of a second, so it is made once and every job copies it: in the image of
+level ``docker`` when that is built, elsewhere by the worker when it imports this module, before it
+shuts itself in. Where neither can be, a job makes its own.
 """
 
 import glob
 import os
+import pwd
 import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 from sandboxes import postgres_wire, sql_rows
 
-TEMPLATE = "/box/1/cluster"
+OF_IMAGE, OF_WORKER = "/app/cluster", "/box/1/cluster"
+"""Where a cluster to copy is."""
 PORT = 5432
 _START_SECONDS = 30.0
 _ADDRESS_SPACE_MIB = 224
@@ -141,22 +144,53 @@ def _checked(command, text, **how):
         raise sql_rows.Missing(f"PostgreSQL's {os.path.basename(command[0])} fails: {said[-400:]}")
 
 
+def template():
+    """The cluster that jobs copy; empty if there is none."""
+    found = (one for one in (OF_IMAGE, OF_WORKER) if os.path.isdir(f"{one}/base"))
+    return next(found, "")
+
+
+def make_template(folder, user, group):
+    """A cluster that everybody may copy.
+
+    Raises:
+        Missing: no server is there, or it does not run.
+    """
+    how = {"user": user, "group": group} if os.getuid() == 0 else {}
+    make_cluster(folder, cwd=os.path.dirname(folder), **how)
+    for base, _, files in os.walk(folder):
+        os.chmod(base, 0o755)
+        for name in files:
+            os.chmod(f"{base}/{name}", 0o644)
+
+
 def prepare_template():
     """In the worker, while it may still write; a failure only makes every job slower."""
-    home = os.path.dirname(TEMPLATE)
+    home = os.path.dirname(OF_WORKER)
     try:
         owner = os.stat(home)
-        how = {"user": owner.st_uid, "group": owner.st_gid} if os.getuid() == 0 else {}
-        if owner.st_uid == 0:
+        if owner.st_uid == 0 or template():
             return
-        make_cluster(TEMPLATE, cwd=home, **how)
-        for folder, _, files in os.walk(TEMPLATE):
-            os.chmod(folder, 0o755)
-            for name in files:
-                os.chmod(f"{folder}/{name}", 0o644)
+        make_template(OF_WORKER, owner.st_uid, owner.st_gid)
         os.chmod(home, 0o755)
     except (sql_rows.Missing, OSError, subprocess.SubprocessError):
-        shutil.rmtree(TEMPLATE, ignore_errors=True)
+        shutil.rmtree(OF_WORKER, ignore_errors=True)
+
+
+def prepare_image():
+    """While the image is built: a cluster, if its base has the server.
+
+    Raises:
+        Missing: the server is there and does not run.
+    """
+    if not any(map(glob.glob, _FOLDERS)):
+        sys.stdout.write("PostgreSQL: not in the base image\n")
+        return
+    nobody = pwd.getpwnam("nobody")  # the server refuses to run as root, or as a nameless user
+    os.mkdir(OF_IMAGE)
+    os.chown(OF_IMAGE, nobody.pw_uid, nobody.pw_gid)
+    make_template(OF_IMAGE, nobody.pw_uid, nobody.pw_gid)
+    sys.stdout.write(f"PostgreSQL: {binaries()}\n")
 
 
 def _limit():
@@ -169,8 +203,8 @@ class Server:
     def __init__(self):
         self.home = os.getcwd()
         self.data = f"{self.home}/cluster"
-        if os.path.isdir(f"{TEMPLATE}/base"):
-            shutil.copytree(TEMPLATE, self.data, copy_function=shutil.copyfile)
+        if copied := template():
+            shutil.copytree(copied, self.data, copy_function=shutil.copyfile)
             os.chmod(self.data, 0o700)
         else:
             make_cluster(self.data)
@@ -214,4 +248,7 @@ class Server:
             self.process.kill()
 
 
-prepare_template()
+if __name__ == "__main__":
+    prepare_image()
+else:
+    prepare_template()

@@ -1,7 +1,7 @@
 """What every test may need: who may run where, and the files some of them read.
 
-Tests marked ``docker``, ``llm`` or ``postgres`` need something a fresh machine lacks. They are
-skipped there, never silently: the closing lines count them and say how to have them run. CI sets
+Tests marked with a name of ``NEEDS`` need something a fresh machine lacks. They are skipped there,
+never silently: the closing lines count them and say how to have them run. CI sets
 ``VERISYNTH_REQUIRE_DOCKER=1`` and so on, which turn the skip into a failure.
 """
 
@@ -14,7 +14,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -69,12 +69,12 @@ def llm_missing() -> str:
 
 
 @cache
-def postgres_missing() -> str:
+def postgres_missing(level: str = "userns") -> str:
     """Why no PostgreSQL server can judge; '' when one can."""
 
     async def judge() -> Verdict:
         target = SqlTarget(gold="SELECT 1", schema="CREATE TABLE t (a int)", dialect="postgres")
-        async with open_sandbox("userns", slots=1) as sandbox:
+        async with open_sandbox(level, slots=1) as sandbox:
             return await SqlResultVerifier().verify(
                 target, "SELECT 1", sandbox=sandbox, limits=Limits()
             )
@@ -96,6 +96,9 @@ NEEDS = {
     "docker": Need(docker_missing, "start Docker, run: .venv/bin/verisynth sandbox build"),
     "llm": Need(llm_missing, "run: scripts/setup dev llm"),
     "postgres": Need(postgres_missing, "apt-get install postgresql"),
+    "docker_postgres": Need(
+        partial(postgres_missing, "docker"), "build the image on one with PostgreSQL: docs/sql.md"
+    ),
 }
 
 

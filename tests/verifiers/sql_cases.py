@@ -47,16 +47,18 @@ def corpus(name: str) -> dict[str, Any]:
 
 
 def level_for(dialect: str) -> str:
-    """The server of PostgreSQL is this machine's, which only ``userns`` shows to a box."""
+    """The server of PostgreSQL is this machine's, which ``userns`` shows to a box."""
     return "userns" if dialect == "postgres" else "auto"
 
 
-def judge(jobs: Sequence[tuple[SqlTarget, str]], limits: Limits) -> list[Verdict | VerisynthError]:
+def judge(
+    jobs: Sequence[tuple[SqlTarget, str]], limits: Limits, *, level: str
+) -> list[Verdict | VerisynthError]:
     """The verdict on each answer, or the error raised instead."""
 
     async def run() -> list[Verdict | VerisynthError]:
         verifier = SqlResultVerifier()
-        async with open_sandbox(level_for(jobs[0][0].dialect), slots=2) as sandbox:
+        async with open_sandbox(level, slots=2) as sandbox:
             gate = asyncio.Semaphore(2)
 
             async def one(target: SqlTarget, answer: str) -> Verdict | VerisynthError:

@@ -27,18 +27,27 @@ GOLD = "SELECT name FROM people"
 class Case(NamedTuple):
     engine: str
     text: str
+    level: str
 
 
 def cases(kind: str) -> list[object]:
-    """Each text as a parameter; PostgreSQL's need its server."""
+    """Each text as a parameter; PostgreSQL's need its server, here or in the image."""
     return [
-        pytest.param(
-            Case(engine, text),
-            id=f"{engine}-{text[:40]}",
-            marks=[pytest.mark.postgres] if engine == "postgres" else [],
-        )
+        pytest.param(Case(engine, text, level), id=f"{name}-{text[:40]}", marks=marks)
         for engine in ATTACKS
+        for name, level, marks in places(engine)
         for text in ATTACKS[engine][kind]
+    ]
+
+
+def places(engine: str) -> list[tuple[str, str, list[pytest.MarkDecorator]]]:
+    """Where an engine is tried: a name, the level, and what the tests need."""
+    if engine != "postgres":
+        return [(engine, level_for(engine), [])]
+    in_docker = [pytest.mark.docker, pytest.mark.docker_postgres]
+    return [
+        (engine, level_for(engine), [pytest.mark.postgres]),
+        (f"{engine}-docker", "docker", in_docker),
     ]
 
 
@@ -62,11 +71,11 @@ class Judged(NamedTuple):
 
 
 @cache
-def judged(engine: str, kind: str) -> dict[str, Judged]:
+def judged(engine: str, kind: str, level: str = "auto") -> dict[str, Judged]:
     """All texts of one kind, once."""
 
     async def run() -> dict[str, Judged]:
-        async with open_sandbox(level_for(engine), slots=2) as sandbox:
+        async with open_sandbox(level, slots=2) as sandbox:
             gate = asyncio.Semaphore(2)
 
             async def one(text: str) -> Judged:
@@ -95,7 +104,7 @@ async def judge(engine: str, kind: str, text: str, sandbox: Sandbox) -> Verdict:
 @pytest.mark.slow
 @pytest.mark.parametrize("case", cases("queries"))
 def test_a_hostile_query_is_rejected(case: Case) -> None:
-    found = judged(case.engine, "queries")[case.text]
+    found = judged(case.engine, "queries", case.level)[case.text]
     assert isinstance(found.verdict, Verdict), found.verdict
     assert found.verdict.outcome is Outcome.REJECTED
     assert_within_limits(found.executions[1:])
@@ -104,7 +113,7 @@ def test_a_hostile_query_is_rejected(case: Case) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("case", cases("setups"))
 def test_a_hostile_setup_makes_the_problem_invalid(case: Case) -> None:
-    found = judged(case.engine, "setups")[case.text]
+    found = judged(case.engine, "setups", case.level)[case.text]
     assert isinstance(found.verdict, Verdict), found.verdict
     assert (found.verdict.outcome, found.verdict.reason) == (Outcome.INVALID, "broken-problem")
 
@@ -118,7 +127,7 @@ def assert_within_limits(executions: list[Execution]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("case", cases("harmless"))
 def test_an_honest_query_of_the_same_kind_passes(case: Case) -> None:
-    found = judged(case.engine, "harmless")[case.text]
+    found = judged(case.engine, "harmless", case.level)[case.text]
     assert isinstance(found.verdict, Verdict), found.verdict
     assert found.verdict.outcome is Outcome.ACCEPTED, found.verdict.detail
 

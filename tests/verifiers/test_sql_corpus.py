@@ -29,7 +29,7 @@ def named(cases: list[Case]) -> list[str]:
     return [f"{dialect}-{case['about'].replace(' ', '-')}" for dialect, case in cases]
 
 
-def judged(cases: list[Case]) -> list[Verdict | VerisynthError]:
+def judged(cases: list[Case], level: str = "auto") -> list[Verdict | VerisynthError]:
     jobs = [
         (
             target(
@@ -40,7 +40,7 @@ def judged(cases: list[Case]) -> list[Verdict | VerisynthError]:
         )
         for dialect, case in cases
     ]  # fmt: skip
-    return judge(jobs, Limits(cpu_seconds=1.0, memory_mib=192))
+    return judge(jobs, Limits(cpu_seconds=1.0, memory_mib=192), level=level)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,12 @@ def verdicts() -> list[Verdict | VerisynthError]:
 
 @pytest.fixture(scope="module")
 def postgres_verdicts() -> list[Verdict | VerisynthError]:
-    return judged(POSTGRES)
+    return judged(POSTGRES, "userns")
+
+
+@pytest.fixture(scope="module")
+def postgres_verdicts_in_docker() -> list[Verdict | VerisynthError]:
+    return judged(POSTGRES, "docker")
 
 
 @pytest.mark.slow
@@ -68,6 +73,16 @@ def test_postgres_judges_the_corpus_as_it_says(
     number: int, postgres_verdicts: list[Verdict | VerisynthError]
 ) -> None:
     check(POSTGRES[number][1], postgres_verdicts[number])
+
+
+@pytest.mark.slow
+@pytest.mark.docker
+@pytest.mark.docker_postgres
+@pytest.mark.parametrize("number", range(len(POSTGRES)), ids=named(POSTGRES))
+def test_postgres_in_a_container_judges_alike(
+    number: int, postgres_verdicts_in_docker: list[Verdict | VerisynthError]
+) -> None:
+    check(POSTGRES[number][1], postgres_verdicts_in_docker[number])
 
 
 def check(case: dict[str, Any], verdict: Verdict | VerisynthError) -> None:

@@ -22,8 +22,11 @@ SERVER_CPU_SECONDS = 4.0
 """A tenth of a second with a cluster to copy; most of one without, on a busy machine more."""
 SERVER_DISK_MIB = 64
 
-POSTGRES = "apt-get install postgresql, and --sandbox userns"
-"""How to have the engine that is not installed with verisynth."""
+POSTGRES = {
+    "docker": "build the image on one with PostgreSQL: docs/sql.md, Engines",
+    "other": "apt-get install postgresql, and --sandbox userns",
+}
+"""By level, how to have the engine that is not installed with verisynth."""
 
 MEMORY_MIB = 192
 """Address space beside what an engine maps itself. Half of it is what a thread of DuckDB reserves
@@ -130,7 +133,8 @@ class Jobs:
 
     def _fillings(self, value: Json) -> list[Json]:
         if isinstance(value, Mapping) and "missing" in value:
-            raise MissingError(f"dialect {self.target.dialect}: {value['missing']}", hint=POSTGRES)
+            hint = POSTGRES.get(self.sandbox.level, POSTGRES["other"])
+            raise MissingError(f"dialect {self.target.dialect}: {value['missing']}", hint=hint)
         fillings = value.get("fillings") if isinstance(value, Mapping) else None
         if not isinstance(fillings, list):
             raise SandboxError("the SQL runner sent no fillings")
