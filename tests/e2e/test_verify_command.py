@@ -18,6 +18,8 @@ pytestmark = pytest.mark.slow
 TESTS = (
     "from solution import inc\n\ndef test_inc():\n    assert inc(1) == 2\n    assert inc(-1) == 0\n"
 )
+CHECK = "METADATA = {}\n\n\ndef check(candidate):\n    assert candidate(1) == 2 == inc(1)\n"
+"""As HumanEval states tests."""
 RIGHT = "def inc(x):\n    return x + 1\n"
 WRONG = "def inc(x):\n    return 2\n"
 SCHEMA = "CREATE TABLE t (name TEXT, n INTEGER)"
@@ -52,6 +54,9 @@ ROWS: dict[str, list[tuple[dict[str, Json], str, str]]] = {
         ({"solution": "while True:\n    pass\n", "tests": TESTS}, "rejected", "time-limit"),
         ({"solution": RIGHT, "tests": "def test_nothing():\n    assert True\n"},
          "invalid", "vacuous-tests"),
+        ({"solution": RIGHT, "entry_point": "inc", "tests": CHECK}, "accepted", ""),
+        ({"solution": RIGHT, "tests": CHECK}, "accepted", ""),
+        ({"solution": WRONG, "entry_point": "inc", "tests": CHECK}, "rejected", "wrong-answer"),
         ({"solution": RIGHT}, "error", "unreadable-line"),
     ],
     "stdio": [

@@ -58,6 +58,40 @@ def test_weak_checks_still_reject_but_accept_nobody() -> None:
     assert score < 0.9
 
 
+OLD_ENOUGH = "def f(x):\n    return 'adult' if x >= 18 else 'minor'\n"
+
+
+def test_the_function_that_checks_name_needs_no_column_to_be_searched() -> None:
+    asserts: list[Json] = ["assert f(30) == 'adult'", "assert f(5) == 'minor'"]
+    tests = "from solution import {}\n\n\ndef test_it():\n    {}\n    {}\n"
+    helped = f"def helper(x):\n    return x\n\n\n{OLD_ENOUGH}"
+    stated: list[dict[str, Json]] = [
+        {"assertions": asserts},
+        {"tests": tests.format("f", *asserts)},
+        {"tests": tests.format("*", *asserts)},
+        {"tests": f"def check(f):\n    {asserts[0]}\n    {asserts[1]}\n", "entry_point": "f"},
+    ]
+    rows: list[dict[str, Json]] = [
+        {"solution": OLD_ENOUGH, "reference": reference, **one}
+        for one in stated
+        for reference in (OLD_ENOUGH, helped)
+    ]
+    assert reasons(judged(rows)) == ["toothless-tests"] * len(rows)
+
+
+def test_numbers_that_a_class_compares_with_are_asked_of_its_methods() -> None:
+    reference = "class T:\n    def fare(self, age):\n        return 0 if age < 6 else 5\n"
+    tests = (
+        "from solution import T\n\n\ndef test_it():\n"
+        "    assert (T().fare({}), T().fare({})) == (0, 5)\n"
+    )
+    rows: list[dict[str, Json]] = [
+        {"solution": reference, "reference": reference, "tests": tests.format(*ages)}
+        for ages in ((1, 40), (5, 6))
+    ]
+    assert reasons(judged(rows)) == ["toothless-tests", "accepted"]
+
+
 def test_a_reference_that_fails_condemns_every_row_of_its_problem() -> None:
     rows = [row(one, STRONG, reference=NO_TOP) for one in (RIGHT, NO_TOP)]
     assert reasons(judged(rows)) == ["reference-fails", "reference-fails"]

@@ -176,6 +176,29 @@ def names_of_tests(tests: str) -> TestNames:
     return TestNames(_unique(imported), _unique(called), definitions(tests), tuple(foreign))
 
 
+def functions_asked(tests: str, assertions: Sequence[str], solution: str) -> tuple[str, ...]:
+    """The public functions of a solution that its checks name, in the solution's order."""
+    named = set(re.findall(r"\w+", "\n".join(assertions)))
+    if tests.strip():
+        imported = names_of_tests(tests).imported
+        named |= set(re.findall(r"\w+", tests)) if "*" in imported else set(imported)
+    return tuple(name for name in functions(solution) if name in named)
+
+
+def is_check_function(tests: str) -> bool:
+    """Whether tests are HumanEval's ``def check(candidate)`` and no pytest file."""
+    defined = definitions(tests)
+    return "check" in defined and not any(name.lower().startswith("test") for name in defined)
+
+
+def as_test_file(tests: str, entry_point: str, solution: str) -> str:
+    """HumanEval's ``check`` as a pytest file; it may use whatever the solution defines."""
+    used = set(re.findall(r"\w+", tests)) & set(definitions(solution)) - {"check"}
+    taken = ", ".join(sorted({*used, entry_point}))
+    head = f"from solution import {taken}\n\n"
+    return f"{head}{tests}\n\n\ndef test_check():\n    check({entry_point})\n"
+
+
 def _walk(node: Node) -> Iterable[Node]:
     waiting = [node]
     while waiting:

@@ -128,7 +128,14 @@ class PythonFamily(SolutionSections):
             raise UsageError(
                 f"the row has none of tests, cases, assertions; it has: {', '.join(row)}.{close}"
             )
+        known = rows.optional_text(row, "reference") or solution
         entry_point = _entry_point(row, solution, needed=bool(cases))
+        if code.is_check_function(tests):
+            entry_point = entry_point or _entry_point(row, known, needed=True)
+            tests = code.as_test_file(tests, entry_point, known)
+        if not entry_point:
+            asked = code.functions_asked(tests, assertions, known)
+            entry_point = asked[0] if len(asked) == 1 else ""
         if row.get("compare") == "exact" and any(case.tolerance for case in cases):
             raise UsageError('compare is "exact", but a case has a tolerance')
         target = PythonTarget(
@@ -267,7 +274,7 @@ def _entry_point(row: Mapping[str, Json], solution: str, *, needed: bool) -> str
         return found[0]
     shown = ", ".join(found) or "none"
     raise UsageError(
-        "the row has cases but no entry_point, and the solution does not define exactly one "
+        "the row needs an entry_point, and the solution does not define exactly one "
         f"public function (it defines: {shown}). Add entry_point"
     )
 

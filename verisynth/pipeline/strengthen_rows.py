@@ -120,14 +120,18 @@ def _judgeable(row: Mapping[str, Json], reference: str) -> dict[str, Json]:
     if not any(row.get(name) for name in ("tests", "cases", "assertions")):
         found["tests"] = "# none: the prompt shows examples"
     if not row.get("entry_point"):
-        functions = code.functions(reference) or code.functions(
-            columns.optional_text(row, "prompt") + reference
+        asserts = [one for one in columns.listed(row, "assertions") if isinstance(one, str)]
+        whole = columns.optional_text(row, "prompt") + reference
+        functions = (
+            code.functions_asked(columns.optional_text(row, "tests"), asserts, reference)
+            or code.functions(reference)
+            or code.functions(whole)
         )
         if len(functions) != 1:
             shown = ", ".join(functions) or "none"
             raise UsageError(
-                "the row has no entry_point, and the reference does not define exactly one public "
-                f"function (it defines: {shown}). Add entry_point"
+                "the row has no entry_point, and its checks do not use exactly one public function "
+                f"of the reference (possible are: {shown}). Add entry_point"
             )
         found["entry_point"] = functions[0]
     return found

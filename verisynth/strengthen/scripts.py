@@ -2,12 +2,14 @@
 
 What a problem's tests do with its classes is recorded as scripts: how an object is made, and which
 methods are called with what. Scripts are varied within what was seen: calls left out, doubled,
-exchanged, taken from another object of the class; arguments of the same method. Only scripts that
-the reference answers twice alike count, without an exception its methods did not raise before.
+exchanged, taken from another object of the class; arguments of the same method, and whole numbers
+that the class itself compares with. Only scripts that the reference answers twice alike count,
+without an exception its methods did not raise before.
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -26,6 +28,9 @@ Call: TypeAlias = tuple[str, tuple[object, ...]]
 SCRIPTS = 300
 LONGEST = 30
 NUMBERS_AROUND = (-1, 1)
+LARGEST_COMPARED = 1_000_000
+SHARE_COMPARED = 0.3
+"""How often a number of the program takes the place of one that a method got."""
 
 PLAYER = "_play_script_"
 """Entry point of every source with :data:`DRIVER` behind it."""
@@ -79,9 +84,10 @@ async def scripted_equivalents(
         entry_point=PLAYER,
         profile=profile_for("python", problem.reference),
     )
+    numbers = compared_numbers(problem.reference)
     asked = [
         Input((one.kind, one.first, list(one.calls), list(known)))
-        for one in varied(seen, Random(problem.key))
+        for one in varied(seen, Random(problem.key), numbers)
     ]
     reference = problem.reference + DRIVER
     first = await box.reference(reference, asked, seconds=CALL_SECONDS)
@@ -147,18 +153,36 @@ def _arguments(encoded: Json) -> tuple[object, ...] | None:
     return value if isinstance(value, tuple) and is_literal(value) else None
 
 
-def varied(seen: Sequence[Script], rng: Random) -> list[Script]:
-    """The scripts seen, and others like them; none twice."""
+def compared_numbers(source: str) -> tuple[int, ...]:
+    """Whole numbers that a program compares something with, and those beside them."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    sides = [one for node in nodes if isinstance(node, ast.Compare) for one in _sides(node)]
+    return tuple(sorted({one + step for one in sides for step in (*NUMBERS_AROUND, 0)}))
+
+
+def _sides(node: ast.Compare) -> list[int]:
+    sides = (node.left, *node.comparators)
+    found = [one.value for one in sides if isinstance(one, ast.Constant)]
+    return [one for one in found if type(one) is int and 0 < one <= LARGEST_COMPARED]
+
+
+def varied(seen: Sequence[Script], rng: Random, numbers: Sequence[int] = ()) -> list[Script]:
+    """The scripts seen, and others like them, ``numbers`` among their arguments; none twice."""
     found = {repr(one): one for one in seen}
     for _ in range(4 * SCRIPTS):
         if len(found) >= SCRIPTS:
             break
-        one = _changed(rng.choice(seen), seen, rng)
+        one = _changed(rng.choice(seen), seen, rng, numbers)
         found.setdefault(repr(one), one)
     return list(found.values())
 
 
-def _changed(one: Script, seen: Sequence[Script], rng: Random) -> Script:
+def _changed(
+    one: Script, seen: Sequence[Script], rng: Random, numbers: Sequence[int]
+) -> Script:
     others = [other for other in seen if other.kind == one.kind]
     pool = [call for other in others for call in other.calls]
     calls = list(one.calls)
@@ -173,15 +197,20 @@ def _changed(one: Script, seen: Sequence[Script], rng: Random) -> Script:
                 to = rng.randrange(len(calls))
                 calls[at % len(calls)], calls[to] = calls[to], calls[at % len(calls)]
             case 3 if at < len(calls):
-                calls[at] = _with_others(calls[at], pool, rng)
+                calls[at] = _with_others(calls[at], pool, rng, numbers)
             case _:
                 calls.insert(at, rng.choice(pool))
     first = rng.choice(others).first if rng.random() < 0.3 else one.first
     return Script(one.kind, first, tuple(calls[:LONGEST]))
 
 
-def _with_others(call: Call, pool: Sequence[Call], rng: Random) -> Call:
-    """The call with an argument that its method got elsewhere, or a number beside one it got."""
+def _with_others(
+    call: Call, pool: Sequence[Call], rng: Random, numbers: Sequence[int]
+) -> Call:
+    """The call with an argument that its method got elsewhere, or a number beside one it got.
+
+    Or one of ``numbers``, if it is not below all that the method got.
+    """
     name, arguments = call
     peers = [given for other, given in pool if other == name and len(given) == len(arguments)]
     if not arguments:
@@ -189,5 +218,9 @@ def _with_others(call: Call, pool: Sequence[Call], rng: Random) -> Call:
     at = rng.randrange(len(arguments))
     value = rng.choice(peers)[at]
     if type(value) is int and value > 0:
+        least = min(one[at] for one in peers if type(one[at]) is int)
+        beside = [one for one in numbers if one >= least]
         value += rng.choice((*NUMBERS_AROUND, 0))
+        if beside and rng.random() < SHARE_COMPARED:
+            value = rng.choice(beside)
     return name, (*arguments[:at], value, *arguments[at + 1 :])
