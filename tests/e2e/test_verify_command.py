@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 TESTS = (
     "from solution import inc\n\ndef test_inc():\n    assert inc(1) == 2\n    assert inc(-1) == 0\n"
 )
-CHECK = "METADATA = {}\n\n\ndef check(candidate):\n    assert candidate(1) == 2 == inc(1)\n"
+CHECK = "METADATA = {}\n\n\ndef check(candidate):\n    assert candidate(5) == 6 == inc(5)\n"
 """As HumanEval states tests."""
 RIGHT = "def inc(x):\n    return x + 1\n"
 WRONG = "def inc(x):\n    return 2\n"

@@ -180,9 +180,7 @@ def varied(seen: Sequence[Script], rng: Random, numbers: Sequence[int] = ()) -> 
     return list(found.values())
 
 
-def _changed(
-    one: Script, seen: Sequence[Script], rng: Random, numbers: Sequence[int]
-) -> Script:
+def _changed(one: Script, seen: Sequence[Script], rng: Random, numbers: Sequence[int]) -> Script:
     others = [other for other in seen if other.kind == one.kind]
     pool = [call for other in others for call in other.calls]
     calls = list(one.calls)
@@ -204,9 +202,7 @@ def _changed(
     return Script(one.kind, first, tuple(calls[:LONGEST]))
 
 
-def _with_others(
-    call: Call, pool: Sequence[Call], rng: Random, numbers: Sequence[int]
-) -> Call:
+def _with_others(call: Call, pool: Sequence[Call], rng: Random, numbers: Sequence[int]) -> Call:
     """The call with an argument that its method got elsewhere, or a number beside one it got.
 
     Or one of ``numbers``, if it is not below all that the method got.
@@ -218,7 +214,7 @@ def _with_others(
     at = rng.randrange(len(arguments))
     value = rng.choice(peers)[at]
     if type(value) is int and value > 0:
-        least = min(one[at] for one in peers if type(one[at]) is int)
+        least = min(got for got in (one[at] for one in peers) if isinstance(got, int))
         beside = [one for one in numbers if one >= least]
         value += rng.choice((*NUMBERS_AROUND, 0))
         if beside and rng.random() < SHARE_COMPARED:
