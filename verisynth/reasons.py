@@ -121,8 +121,8 @@ REASONS: dict[str, Reason] = {
             "verisynth doctor; the row is owed and --resume checks it again.",
             "kills-worker": "The program ended its sandbox worker each time it ran, alone on a "
             "fresh one. It is set apart, the rest goes on; please report it if it is harmless.",
-            "not-installed": "The check needs something that is not installed here, such as a "
-            "package the code imports. The detail says what to type; the row is owed and --resume "
+            "not-installed": "The check needs something that is not installed here, such as numpy "
+            "for code that imports it. The detail says what to type; the row is owed and --resume "
             "checks it again.",
             "undecided": "Two mathematical expressions could be shown neither equal nor different "
             "within the limits. Raise verifier.limits.cpu_seconds, or state a simpler gold.",
