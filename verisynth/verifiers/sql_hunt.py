@@ -89,8 +89,9 @@ class Hunt:
         if not isinstance(value, Mapping):
             return Round(is_over=False)
         shown = asking.found(value)
-        found = shown and shown.rows and _confirmed(asking, shown, shown.rows, answer)
-        return Round(is_over=True, found=found or None)
+        if shown is None or shown.rows is None:
+            return Round(is_over=True)
+        return Round(is_over=True, found=_confirmed(asking, shown, shown.rows, answer))
 
     async def smaller(self, answer: str) -> Hunted | None:
         """A smaller database that shows what one of the problem's own fillings shows."""
@@ -136,7 +137,8 @@ class Hunt:
             return None
         alone = recipe.alone(ALONE[target.dialect])
         found = [*alone, *(recipe.draw(number, self.seed) for number in range(many))]
-        return self._asking(tables, recipe.tables), found
+        # Last, because rows that differ say more than the lack of any.
+        return self._asking(tables, recipe.tables), [*found, {}]
 
     async def _found(
         self, asking: Asking, found: Sequence[Database], answer: str, *, own: bool

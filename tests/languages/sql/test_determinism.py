@@ -210,6 +210,31 @@ def test_lists_need_an_order(text: str, dialect: str, *, found: bool) -> None:
     assert kinds(text, dialect) == (["list"] if found else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("SELECT any_value(name) FROM people GROUP BY city", True),
+        ("SELECT mode(city) FROM people", True),
+        ("SELECT arg_max(name, age) FROM people", True),
+        ("SELECT min_by(name, age) FROM people", True),
+        ("SELECT max(name) FROM people GROUP BY city", False),
+        ("SELECT DISTINCT ON (city) city, name FROM people", True),
+        ("SELECT DISTINCT ON (city) city, name FROM people ORDER BY city, age", True),
+        ("SELECT DISTINCT ON (city) city, name FROM people ORDER BY city, id", False),
+        ("SELECT DISTINCT ON (city) city FROM people", False),
+        ("SELECT DISTINCT city, name FROM people", False),
+    ],
+)
+def test_one_of_several_is_a_matter_of_order(text: str, *, found: bool) -> None:
+    assert kinds(text, "duckdb") == (["pick"] if found else [])
+
+
+def test_a_window_that_filters_rows_needs_a_total_order() -> None:
+    text = "SELECT id FROM people QUALIFY row_number() OVER (PARTITION BY city ORDER BY {}) = 1"
+    assert kinds(text.format("age"), "duckdb") == ["window"]
+    assert kinds(text.format("id"), "duckdb") == []
+
+
 def doubled() -> str:
     """Every common query names the one before twice, with all its columns."""
     steps = ["c0 AS (SELECT * FROM people)"]

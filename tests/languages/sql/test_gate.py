@@ -33,6 +33,8 @@ def test_only_the_outermost_order_counts(text: str, has_order: bool) -> None:
         "SELECT date('now')", "SELECT datetime('now', '-1 day')", "SELECT strftime('%Y', 'now')",
         "SELECT CURRENT_DATE", "SELECT current_timestamp", "SELECT random()", "SELECT date()",
         "SELECT julianday('NOW')", "SELECT a FROM t ORDER BY random()", "SELECT changes()",
+        "SELECT unixepoch()", "SELECT datetime()", "SELECT time()", "SELECT julianday()",
+        "SELECT a FROM t WHERE b < datetime()", "SELECT julianday(a) - julianday() FROM t",
     ],
 )  # fmt: skip
 def test_chance_and_the_clock_are_named(text: str) -> None:
@@ -41,7 +43,13 @@ def test_chance_and_the_clock_are_named(text: str) -> None:
     assert query.chance
 
 
-@pytest.mark.parametrize("text", ["SELECT now()", "SELECT today()", "SELECT uuid()"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT now()", "SELECT today()", "SELECT uuid()", "SELECT version()",
+        "SELECT age(a) FROM t", "SELECT a FROM t USING SAMPLE 3", "SELECT a FROM t TABLESAMPLE 10%",
+    ],
+)  # fmt: skip
 def test_chance_and_the_clock_are_named_in_duckdb(text: str) -> None:
     query = read(text, "duckdb")
     assert query is not None
@@ -53,7 +61,7 @@ def test_chance_and_the_clock_are_named_in_duckdb(text: str) -> None:
     [
         "SELECT date(a) FROM t", "SELECT strftime('%Y', a) FROM t", "SELECT 'now' FROM t",
         "SELECT date(a, 'start of month') FROM t", "SELECT a FROM t WHERE b = 'now'",
-        "SELECT replace(a, 'x', 'y') FROM t",
+        "SELECT replace(a, 'x', 'y') FROM t", "SELECT datetime(a), unixepoch(a) FROM t",
     ],
 )  # fmt: skip
 def test_dates_in_columns_are_no_chance(text: str) -> None:

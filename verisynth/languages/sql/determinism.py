@@ -22,6 +22,9 @@ _LOOSE = "LIMIT or OFFSET without ORDER BY"
 _PEERS_ALIKE = frozenset({"rank", "denserank", "percentrank", "cumedist"})
 _ORDER_FREE_LISTS = frozenset({"groupconcat", "arrayagg", "jsonarrayagg", "first", "last",
                                "list", "json_group_array", "jsonobjectagg"})  # fmt: skip
+_PICKS = frozenset({"anyvalue", "arbitrary", "mode", "argmax", "argmin", "max_by", "min_by",
+                    "arg_max", "arg_min", "arg_max_null", "arg_min_null"})  # fmt: skip
+"""Aggregates that take one of several values: any, or one of those that tie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Finding:
     """One thing that may make rows change from run to run."""
 
     kind: str
-    """``cut``, ``loose-cut``, ``bare-column``, ``window`` or ``list``."""
+    """``cut``, ``loose-cut``, ``bare-column``, ``window``, ``list`` or ``pick``."""
     text: str
     is_certain: bool = False
     """Nothing but luck with the data can make the rows the same."""
@@ -46,7 +49,7 @@ def findings(tree: exp.Query, tables: Tables, dialect: str) -> tuple[Finding, ..
             if isinstance(node, exp.Select):
                 scope = relations.scope_of(node, sight)
                 found += [*_bare_columns(scope, dialect), *_windows(scope), *_lists(scope)]
-                found += _cuts(node, scope)
+                found += [*_picks(scope), *_cuts(node, scope)]
             elif isinstance(node, exp.SetOperation):
                 found += _set_cuts(node)
     except RecursionError:
@@ -202,7 +205,8 @@ def _set_cuts(query: exp.SetOperation) -> Iterator[Finding]:
 def _windows(scope: Scope) -> Iterator[Finding]:
     from sqlglot import exp
 
-    for one in scope.select.expressions:
+    qualify = scope.select.args.get("qualify")
+    for one in (*scope.select.expressions, *([qualify.this] if qualify else ())):
         for node in relations.own_nodes(one):
             if isinstance(node, exp.Window) and not _is_total(scope, node):
                 name = node.this.sql()
@@ -249,6 +253,21 @@ def _lists(scope: Scope) -> Iterator[Finding]:
             ordered = isinstance(node.this, exp.Order) or isinstance(node.parent, exp.WithinGroup)
             if _name(node) in _ORDER_FREE_LISTS and relations.is_aggregate(node) and not ordered:
                 yield Finding("list", f"{node.sql()} puts values together in no stated order")
+
+
+def _picks(scope: Scope) -> Iterator[Finding]:
+    """One value or row taken of several that may be others: ``any_value``, ``DISTINCT ON``."""
+    for one in scope.select.expressions:
+        for node in relations.own_nodes(one):
+            if _name(node) in _PICKS:
+                yield Finding("pick", f"{node.sql()} takes one of several values")
+    distinct = scope.select.args.get("distinct")
+    if distinct is not None and (on := distinct.args.get("on")) is not None:
+        order = scope.select.args.get("order")
+        keys = [key.this for key in order.expressions] if order else []
+        keys = [relations.resolved(key, scope.select) for key in (*keys, *on.expressions)]
+        if not _decides_output(scope, keys):
+            yield Finding("pick", f"DISTINCT {on.sql()} takes one of several rows")
 
 
 def _name(node: exp.Expression) -> str:

@@ -21,10 +21,10 @@ MAX_CHARACTERS = 20_000
 
 _CHANCE_NAMES = """
     changes clock_timestamp current_date current_time current_timestamp currentdate currenttime
-    currenttimestamp currentdatetime gen_random_uuid get_current_time get_current_timestamp
-    last_insert_rowid localtime localtimestamp nextval now pg_backend_pid pg_current_xact_id
-    rand random random_normal randomblob setseed statement_timestamp timeofday today
-    total_changes transaction_timestamp txid_current uuid uuidv4 uuidv7
+    currenttimestamp currentdatetime currentversion gen_random_uuid get_current_time
+    get_current_timestamp last_insert_rowid localtime localtimestamp nextval now pg_backend_pid
+    pg_current_xact_id rand random random_normal randomblob setseed statement_timestamp
+    timeofday today total_changes transaction_timestamp txid_current uuid uuidv4 uuidv7
 """
 _CHANCE = frozenset(_CHANCE_NAMES.split())
 _CLOCK_NAMES = "date datetime julianday strftime time unixepoch timetostr tsordstodate"
@@ -156,16 +156,23 @@ def _chances(tree: exp.Query) -> Iterator[str]:
             yield name
         elif name in _CLOCK_READERS and not list(_arguments(node)):
             yield f"{name}()"
+        elif name == "age" and len(list(_arguments(node))) == 1:
+            yield "age() of one time"
+    if tree.find(exp.TableSample):
+        yield "a sample"
     for literal in tree.find_all(exp.Literal):
         inside = literal.find_ancestor(exp.Func, exp.Cast)
         if literal.is_string and literal.name.strip().lower() == "now" and inside is not None:
             yield "'now'"
 
 
-def _arguments(node: exp.Func) -> Iterator[object]:
-    for key, value in node.args.items():
-        if key != "this" or value not in (None, ""):
-            yield from value if isinstance(value, list) else [value] if value else []
+def _arguments(node: exp.Func) -> Iterator[exp.Expression]:
+    """What a function is called with; of one that the parser does not know, ``this`` is a name."""
+    from sqlglot import exp
+
+    for value in node.args.values():
+        parts = value if isinstance(value, list) else [value]
+        yield from (part for part in parts if isinstance(part, exp.Expression))
 
 
 def _probe(tree: exp.Query, dialect: str, offset: int, limit: int | None) -> str:

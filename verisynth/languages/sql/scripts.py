@@ -16,7 +16,7 @@ def filling(database: Database, schema: Schema, tables: tuple[str, ...], dialect
     """
     parts = [_insert(schema.tables[name], database[name], dialect)
              for name in tables if database.get(name)]  # fmt: skip
-    return "\n".join(parts) or "-- no rows"
+    return "\n".join(parts) or "-- no rows;"
 
 
 def _insert(table: Table, rows: tuple[Row, ...], dialect: str) -> str:
