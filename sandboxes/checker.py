@@ -401,7 +401,7 @@ class Checker(remote.Peer):
         if op in ("input", "stdin"):
             return _read(op, *args)
         owner = args[0]
-        if id(owner) not in self._numbers:
+        if not self.is_kept(owner):
             raise TypeError("the tests gave no such object")
         self._refuse(op, owner, args)
         if op == "vars":
@@ -455,7 +455,8 @@ class Checker(remote.Peer):
         if isinstance(owner, types.FunctionType):
             return {name: value for name, value in vars(owner).items() if self.is_plain(value)}
         if not given.is_own(owner, "x"):
-            raise TypeError("the attributes of this object of the tests are not open")
+            # An error that ``functools.wraps`` knows: it goes on without them.
+            raise AttributeError("the attributes of this object of the tests are not open")
         self._open_attributes[id(vars(owner))] = type(owner)
         return remote.ByReference(vars(owner))
 

@@ -238,12 +238,17 @@ class Peer:
 
     def keep(self, value):
         """The number under which the other side knows ``value``."""
-        number = self._numbers.get(id(value))
+        key = _identity(value)
+        number = self._numbers.get(key)
         if number is None:
             number = len(self._exports)
-            self._numbers[id(value)] = number
-            self._exports[number] = value
+            self._numbers[key] = number
+            self._exports[number] = value  # also keeps it alive, so that its identity stays taken
         return number
+
+    def is_kept(self, value):
+        """Whether the other side was given ``value``."""
+        return _identity(value) in self._numbers
 
     def _class_form(self, cls):
         number = self.keep(cls)
@@ -365,6 +370,22 @@ class Peer:
     def is_plain(value):
         """Whether a value crosses as a copy."""
         return codec.is_plain(value)
+
+
+def _identity(value):
+    """What two values have in common if they are the same to whoever uses them.
+
+    Each ``listener.receive`` makes a method of its own, but what was registered with one must be
+    found by the next. What is bound is told apart by address: no ``==`` of its own is asked.
+    """
+    if type(value) is types.MethodType:
+        return id(value.__self__), id(value.__func__)
+    if type(value) in _BOUND_IN_C and not isinstance(value.__self__, types.ModuleType | None):
+        return id(value.__self__), value.__name__, hash(value)  # of two addresses
+    return id(value)
+
+
+_BOUND_IN_C = (types.BuiltinMethodType, types.MethodWrapperType)
 
 
 def _generator(peer, handle):

@@ -14,6 +14,7 @@ FILES = (
     "classes.toml",
     "classes_containers.toml",
     "classes_numbers.toml",
+    "classes_given.toml",
     "classes_protocols.toml",
     "classes_styles.toml",
     "classes_of_many_styles.toml",
