@@ -13,6 +13,18 @@ import types
 from sandboxes import given, mirror, names, remote
 from sandboxes.channel import Ended, Garbage
 
+LIBRARY_EQUALS = {
+    ("array", "array"): (),
+    ("types", "SimpleNamespace"): (),
+    ("re", "Pattern"): (),
+    ("builtins", "mappingproxy"): (dict,),
+    ("builtins", "memoryview"): (bytes, bytearray),
+    ("collections", "ChainMap"): (dict,),
+    ("collections", "UserDict"): (dict,),
+    ("collections", "UserList"): (list,),
+    ("collections", "UserString"): (str,),
+}
+"""Library classes that do not cross, and the plain types that they may equal beside their own."""
 GUARDED = mirror.ARITHMETIC | frozenset(mirror.ORDER)
 COMPARED = frozenset((*mirror.EQUALITY, *mirror.ORDER))
 COMPARING = frozenset(
@@ -342,6 +354,8 @@ class Checker(remote.Peer):
 
     def _with_plain(self, owner, name, args):
         named = self._is_named(type(owner))
+        if name in mirror.EQUALITY:
+            self._refuse_library(type(owner), args[0])
         if name in mirror.EQUALITY or (name in GUARDED and not named):
             return self._by_value(owner, name, args)
         if name == "__contains__":
@@ -360,6 +374,14 @@ class Checker(remote.Peer):
             if result is NotImplemented:
                 self.unsupported(f"{name} of an object of the solution and plain data")
         return result
+
+    def _refuse_library(self, cls, other):
+        """An object of the library may well equal plain data, only not across the border."""
+        name = cls.__module__, cls.__qualname__
+        equals = LIBRARY_EQUALS.get(name)
+        same_class = (type(other).__module__, type(other).__qualname__) == name
+        if equals is not None and (same_class or isinstance(other, equals)):
+            self.unsupported(f"comparing an object of {'.'.join(name)}, which is not copied")
 
     def _mark(self, result):
         number = self._known_number(result)

@@ -108,7 +108,10 @@ class _Encoder:
         if found is not None:
             return found
         key = zone_key(value)
-        return {"ZoneInfo": key} if key else self.foreign(value)
+        if key:
+            return {"ZoneInfo": key}
+        encoder = _LATE.get(_late_name(value))
+        return encoder(value) if encoder else self.foreign(value)
 
     def moment(self, value, depth):
         """A date with time, or a time: text, zone and which of two equal times it is."""
@@ -138,6 +141,22 @@ def zone_key(value):
     return value.key or ""
 
 
+_LATE = {
+    "uuid.UUID": lambda value: {"UUID": hex(value.int)},
+    "pathlib.PosixPath": lambda value: {"PosixPath": str(value)},
+    "pathlib.PurePosixPath": lambda value: {"PurePosixPath": str(value)},
+}
+
+
+def _late_name(value):
+    """``uuid.UUID`` of a value of exactly that class, for every class of ``_LATE``; else None."""
+    for full in _LATE:
+        module, _, name = full.partition(".")
+        if type(value) is getattr(sys.modules.get(module), name, None):
+            return full
+    return None
+
+
 _MUTABLE = frozenset(
     (
         list,
@@ -156,7 +175,9 @@ _SCALARS = (type(None), bool, int, float, str)
 
 def is_plain(value):
     """Whether the value itself, if not every part of it, crosses as a copy."""
-    return type(value) in _SCALARS or type(value) in _ENCODERS or arrays.is_one(value)
+    if type(value) in _SCALARS or type(value) in _ENCODERS or arrays.is_one(value):
+        return True
+    return _late_name(value) is not None
 
 
 _ENCODERS = {
@@ -284,6 +305,20 @@ def _zone(key):
     return zoneinfo.ZoneInfo(key)
 
 
+def _uuid(body):
+    import uuid
+
+    return uuid.UUID(int=int(body, 16))
+
+
+def _path(name, body):
+    import pathlib
+
+    if type(body) is not str:
+        raise Malformed("text was expected")
+    return getattr(pathlib, name)(body)
+
+
 _DECODERS = {
     "same": lambda d, b, n: d.same(b),
     "int": lambda d, b, n: int(b, 16),
@@ -307,6 +342,9 @@ _DECODERS = {
     "time": lambda d, b, n: d.moment(datetime.time, b, n),
     "timezone": lambda d, b, n: datetime.timezone(*d.all(b, n)),
     "ZoneInfo": lambda d, b, n: _zone(b),
+    "UUID": lambda d, b, n: _uuid(b),
+    "PosixPath": lambda d, b, n: _path("PosixPath", b),
+    "PurePosixPath": lambda d, b, n: _path("PurePosixPath", b),
     "slice": lambda d, b, n: slice(*d.all(b, n)),
     "ndarray": lambda d, b, n: arrays.array(b, lambda item: d.decode(item, n + 1), d.keep),
     "scalar": lambda d, b, n: arrays.scalar(b),

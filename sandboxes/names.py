@@ -42,6 +42,8 @@ NAMED_MODULES = frozenset(
         "threading",
         "socket",
         "urllib.error",
+        "pathlib",
+        "uuid",
     ]
 )
 DATA_MODULES = frozenset(
@@ -54,6 +56,8 @@ DATA_MODULES = frozenset(
         "decimal",
         "enum",
         "fractions",
+        "pathlib",
+        "uuid",
     ]
 )
 FORBIDDEN = frozenset(

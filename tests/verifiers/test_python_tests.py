@@ -53,6 +53,43 @@ CASES = {
         ONE.replace("2", "1") + "\n\ndef test_two():\n    assert solution.T() - 1 == 5\n",
         "unsupported-test",
     ),
+    "compares-a-namespace": (
+        "import types\n\n\ndef f(x):\n    return types.SimpleNamespace(a=x)\n",
+        "import types\n\n\ndef test_one():\n    assert f(1) == types.SimpleNamespace(a=1)\n",
+        "unsupported-test",
+    ),
+    "compares-a-list-of-arrays": (
+        "import array\n\n\ndef f(x):\n    return [array.array('i', [x])]\n",
+        "import array\n\n\ndef test_one():\n    assert f(1) == [array.array('i', [1])]\n",
+        "unsupported-test",
+    ),
+    "compares-a-list-of-the-library": (
+        "import collections\n\n\ndef f(x):\n    return collections.UserList([x])\n",
+        "def test_one():\n    assert [1] == f(1)\n",
+        "unsupported-test",
+    ),
+    "compares-a-mapping-of-the-library": (
+        "import collections\n\n\ndef f(x):\n    return collections.ChainMap({'a': x})\n",
+        "def test_one():\n    assert f(1) == {'a': 1}\n",
+        "unsupported-test",
+    ),
+    "compares-a-view-of-bytes": (
+        "def f(x):\n    return memoryview(bytes([x]))\n",
+        "def test_one():\n    assert f(1) == b'\\1'\n",
+        "unsupported-test",
+    ),
+    "compares-the-library-with-what-it-never-equals": (
+        "import types\n\n\ndef f(x):\n    return types.SimpleNamespace(a=x)\n",
+        "def test_one():\n    assert f(1) != {'a': 1}\n    assert f(1) != None\n",
+        "",
+    ),
+    "writes-a-file-of-its-own": (
+        "import pathlib, tempfile\n\n\ndef f(x):\n"
+        "    path = pathlib.Path(tempfile.mkdtemp()) / 'a'\n"
+        "    path.write_text('x')\n    return path\n",
+        "def test_one():\n    assert f(1).read_text() == 'x'\n",
+        "unsupported-test",
+    ),
     "joins-texts-of-a-class": (
         "class T(str):\n    pass\n\n\ndef f(x):\n    return T(x)\n",
         "def test_one():\n    assert ','.join([f('a')]) == 'a'\n",

@@ -9,6 +9,7 @@ import enum
 import fractions
 import json
 import math
+import pathlib
 import zoneinfo
 
 import pytest
@@ -61,6 +62,9 @@ LIBRARY = st.one_of(
     st.dictionaries(st.text(), st.integers()).map(collections.Counter),
     st.lists(st.integers()).map(collections.deque),
     st.binary().map(bytearray),
+    st.uuids(),
+    st.lists(st.text(), max_size=3).map(lambda parts: pathlib.PurePosixPath(*parts)),
+    st.lists(st.text(), max_size=3).map(lambda parts: pathlib.PosixPath(*parts)),
 )
 
 
@@ -104,6 +108,7 @@ def test_exactly_same_is_equality_of_every_exact_type(one: object, two: object) 
         (b"a", bytearray(b"a")),
         (collections.Counter(a=1), {"a": 1}),
         (decimal.Decimal(1), 1),
+        (pathlib.PosixPath("a"), pathlib.PurePosixPath("a")),
     ],
 )
 def test_what_is_equal_but_not_exactly_the_same(one: object, two: object) -> None:

@@ -8,7 +8,9 @@ import datetime
 import decimal
 import fractions
 import math
+import pathlib
 import re
+import uuid
 import warnings
 import zoneinfo
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -20,7 +22,10 @@ from verisynth.sandbox.plain import DECIMAL_NAN, NAN, Member, Scalar, hashable, 
 MAX_LITERAL_CHARACTERS = 1 << 20
 MAX_EXACT_DIGITS = 10_000
 
-_MODULES = ("datetime", "decimal", "fractions", "collections", "zoneinfo", "numpy", "np")
+_MODULES = (
+    *("datetime", "decimal", "fractions", "collections", "zoneinfo", "numpy", "np"),
+    *("pathlib", "uuid"),
+)
 _FRACTION = re.compile(r"[+-]?\d+(/\d+)?")
 _NUMPY_KINDS = {
     **{f"int{bits}": f"i{bits // 8}" for bits in (8, 16, 32, 64)},
@@ -260,4 +265,8 @@ _CONSTRUCTORS: Mapping[str, Callable[[list[object], _Named], object]] = {
     "time": _made_of(datetime.time, int, datetime.timezone, zoneinfo.ZoneInfo),
     "datetime": _made_of(datetime.datetime, int, datetime.timezone, zoneinfo.ZoneInfo),
     "ZoneInfo": _made_of(zoneinfo.ZoneInfo, str),
+    "UUID": _made_of(uuid.UUID, str, int),
+    "Path": _made_of(pathlib.PosixPath, str),
+    "PosixPath": _made_of(pathlib.PosixPath, str),
+    "PurePosixPath": _made_of(pathlib.PurePosixPath, str),
 }

@@ -11,6 +11,8 @@ import datetime
 import decimal
 import fractions
 import math
+import pathlib
+import uuid
 import zoneinfo
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
@@ -251,6 +253,9 @@ _DECODERS: Mapping[str, Callable[[Json, int], object]] = {
     "timedelta": _delta,
     "timezone": _fixed_zone,
     "ZoneInfo": _zone,
+    "UUID": lambda body, depth: uuid.UUID(int=_integer(body)),
+    "PosixPath": lambda body, depth: pathlib.PosixPath(_text(body)),
+    "PurePosixPath": lambda body, depth: pathlib.PurePosixPath(_text(body)),
     "member": _member,
     "ndarray": lambda body, depth: array_forms.array(body, lambda item: _decode(item, depth)),
     "scalar": lambda body, depth: array_forms.scalar(body),
@@ -306,6 +311,9 @@ _ENCODERS: Mapping[type, Callable[[Any], Json]] = {
     datetime.timedelta: lambda v: {"timedelta": [v.days, v.seconds, v.microseconds]},
     datetime.timezone: lambda v: {"timezone": _all(v.__getinitargs__())},
     zoneinfo.ZoneInfo: lambda v: {"ZoneInfo": v.key},
+    uuid.UUID: lambda v: {"UUID": hex(v.int)},
+    pathlib.PosixPath: lambda v: {"PosixPath": str(v)},
+    pathlib.PurePosixPath: lambda v: {"PurePosixPath": str(v)},
     Member: lambda v: {"member": [v.owner, v.name]},
     Array: lambda v: array_forms.form(v, encode),
     Scalar: array_forms.scalar_form,

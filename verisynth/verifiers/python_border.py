@@ -27,6 +27,14 @@ _CALLS = {
     "asyncio.wait_for": "an event loop in which tasks take turns",
     "asyncio.sleep": "an event loop in which tasks take turns",
 }
+_FILE_METHODS = frozenset(
+    (
+        *("read_text", "write_text", "read_bytes", "write_bytes", "exists", "is_file", "is_dir"),
+        *("iterdir", "glob", "rglob", "mkdir", "rmdir", "touch", "unlink", "stat", "samefile"),
+        *("resolve", "absolute", "expanduser", "home", "cwd"),
+    )
+)
+"""What a path, a copy on either side, asks the file system of its own side."""
 _CARRIED = ("builtins.input", "sys.stdin", "sys.stdout", "sys.stderr")
 """What may be patched although it is not the solution's: reading and printing cross."""
 _PATCHES = ("setattr", "patch", "object", "setenv", "delenv", "chdir", "setitem", "dict")
@@ -142,6 +150,8 @@ def _shared_by_call(function: str, arguments: list[ast.expr], elsewhere: frozens
         return ""  # no time at all explains nothing
     if function in _CALLS:
         return _CALLS[function]
+    if function.rpartition(".")[2] in _FILE_METHODS and "." in function:
+        return "files"
     first, _, rest = function.partition(".")
     patches = (rest or first).rpartition(".")[2] in _PATCHES and first in _PATCHERS
     if not patches:
