@@ -33,6 +33,7 @@ COMPARING = frozenset(
     for prefix in ("", "r", "i")
 )
 """Arithmetic that can stand for ``==``: with it, a forged result is near to any number."""
+DIVMOD = ("__divmod__", "__rdivmod__")
 CONVERSIONS = frozenset(
     f"__{name}__"
     for name in (
@@ -365,7 +366,7 @@ class Checker(remote.Peer):
         result = NotImplemented
         if name in mirror.ARITHMETIC:
             result = self.request("special", owner, name, args)
-            if self._known_number(result) is not None:
+            if self._are_objects(name, result):
                 if not self._may_compare(owner):
                     self.unsupported(f"{name} of an object of the solution and plain data")
                 return self._mark(result)
@@ -383,10 +384,16 @@ class Checker(remote.Peer):
         if equals is not None and (same_class or isinstance(other, equals)):
             self.unsupported(f"comparing an object of {'.'.join(name)}, which is not copied")
 
+    def _are_objects(self, name, result):
+        """Whether arithmetic gave an object of the solution, or ``divmod`` nothing but such."""
+        parts = result if name in DIVMOD and type(result) is tuple and result else (result,)
+        return all(self._known_number(part) is not None for part in parts)
+
     def _mark(self, result):
-        number = self._known_number(result)
-        if number is not None:
-            self._mixed.add(number)
+        for part in result if type(result) is tuple else (result,):
+            number = self._known_number(part)
+            if number is not None:
+                self._mixed.add(number)
         return result
 
     def contains(self, owner, item):

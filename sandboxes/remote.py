@@ -15,7 +15,7 @@ import threading
 import types
 import weakref
 
-from sandboxes import codec, mirror, names, operations, sharing
+from sandboxes import codec, error_fields, mirror, names, operations, sharing
 from sandboxes.channel import Channel, Garbage
 
 FUNCTIONS = (
@@ -287,6 +287,7 @@ class Peer:
             text,
             self._export(cause) if isinstance(cause, BaseException) else None,
             [note for note in getattr(error, "__notes__", ()) if type(note) is str],
+            codec.encode(error_fields.fields(error), self._export),
         ]
 
     # -- what arrives
@@ -325,13 +326,14 @@ class Peer:
                 base.register(made)
         return made
 
-    def _import_error(self, number, form, arguments, text, cause, notes):
+    def _import_error(self, number, form, arguments, text, cause, notes, fields):
         if number in self._errors:
             return self._errors[number]
         cls = codec.decode(form, self._import)
         if not (isinstance(cls, type) and issubclass(cls, BaseException)):
             raise Garbage("an exception of no exception class")
         error = _new_error(cls, codec.decode(arguments, self._import))
+        error_fields.restore(error, codec.decode(fields, self._import))
         error.__dict__["_mirror_id"] = number
         error.__dict__["_mirror_text"] = str(text)
         error.__cause__ = codec.decode(cause, self._import)
