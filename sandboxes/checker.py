@@ -33,6 +33,7 @@ COMPARING = frozenset(
     for prefix in ("", "r", "i")
 )
 """Arithmetic that can stand for ``==``: with it, a forged result is near to any number."""
+CHANGING = frozenset(("raw", "setattr", "delattr"))
 DIVMOD = ("__divmod__", "__rdivmod__")
 CONVERSIONS = frozenset(
     f"__{name}__"
@@ -435,6 +436,8 @@ class Checker(remote.Peer):
         self._refuse(op, owner, args)
         if op == "vars":
             return self._vars(owner)
+        if op == "getattr" and args[1] == "__dataclass_fields__":
+            return given.fields_of(owner)
         if op == "special" and isinstance(owner, remote.FUNCTIONS) and args[1] != "__call__":
             raise TypeError(f"{args[1]} of a function of the tests")
         try:
@@ -453,6 +456,12 @@ class Checker(remote.Peer):
             raise TypeError(f"the tests gave an object of {owner.__name__}, not the class")
         if op in ("getattr", "method") and given.formats(owner, args[1]):
             self.unsupported("text of the tests is formatted by the solution")
+        if isinstance(owner, type) and owner in self._given_classes and op in CHANGING:
+            self.unsupported(f"the solution changes the class {owner.__name__} of the tests")
+        if op == "refuse":
+            self.unsupported(
+                "the solution derives from a class of the tests, or pickles their objects"
+            )
         if given.reaches(owner):
             self.unsupported(f"the tests hand {owner.__name__} to the solution")
         if op in ("getattr", "method") and not given.is_open(owner, args[1]):
@@ -483,6 +492,8 @@ class Checker(remote.Peer):
     def _vars(self, owner):
         if isinstance(owner, types.FunctionType):
             return {name: value for name, value in vars(owner).items() if self.is_plain(value)}
+        if id(owner) in self._open_attributes:
+            self.unsupported("the solution takes what an object of the tests holds for plain data")
         if not given.is_own(owner, "x"):
             # An error that ``functools.wraps`` knows: it goes on without them.
             raise AttributeError("the attributes of this object of the tests are not open")

@@ -3,12 +3,13 @@
 Little: an attribute of the wrong object leads to the tests' own names, and so to what they expect.
 """
 
+import dataclasses
 import io
 import string
 import types
 from unittest.mock import Mock, NonCallableMock
 
-from sandboxes import remote
+from sandboxes import names, remote
 
 TEST_MODULE = "test_solution"
 OPEN_MODULES = frozenset(
@@ -65,6 +66,30 @@ def is_open(owner, name):
     if home is owner and name == "__class__":  # the metaclass would make classes on demand
         return False
     return not name.startswith("__") or name in CLASS_NAMES
+
+
+def fields_of(owner):
+    """Name, settings and type of each field of a dataclass: ``Field`` itself is not open."""
+    fields = owner.__dataclass_fields__.values()
+    return [
+        [field.name, _settings(field), _hint(field.type)]
+        for field in fields
+        if field._field_type is dataclasses._FIELD
+    ]
+
+
+def _hint(kind):
+    """The type of a field, if the solution may have it; else its name, as of a later annotation."""
+    if not isinstance(kind, type) or kind.__module__ == TEST_MODULE or names.named(kind):
+        return kind
+    return kind.__name__
+
+
+def _settings(field):
+    known = ("default", "default_factory", "init", "repr", "hash", "compare", "kw_only")
+    settings = {name: getattr(field, name) for name in known}
+    given = {name: value for name, value in settings.items() if value is not dataclasses.MISSING}
+    return {**given, "metadata": dict(field.metadata)}
 
 
 def reaches(owner):

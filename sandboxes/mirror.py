@@ -165,8 +165,8 @@ class Mirrored(type):
 
     def __new__(meta, name, bases, members, peer=None):
         if peer is None:
-            owner = next(base._mirror_peer for base in bases if isinstance(base, Mirrored))
-            owner.unsupported(f"class {name} is derived from a class of the other process")
+            base = next(base for base in bases if isinstance(base, Mirrored))
+            base._mirror_peer.not_across("is derived from", base)
         return super().__new__(meta, name, bases, members)
 
     def __init__(cls, name, bases, members, peer=None):
@@ -238,6 +238,9 @@ class Mirror:
     def __delattr__(self, name):
         type(self)._mirror_peer.request("delattr", self, name)
 
+    def __dir__(self):
+        return type(self)._mirror_peer.directory(self, object.__dir__(self))
+
     def __copy__(self):
         return type(self)._mirror_peer.request("copy", self)
 
@@ -245,7 +248,7 @@ class Mirror:
         return type(self)._mirror_peer.request("deepcopy", self)
 
     def __reduce_ex__(self, protocol):
-        type(self)._mirror_peer.unsupported("an object of the other process is pickled")
+        type(self)._mirror_peer.not_across("pickles", self)
 
 
 def mirror_class(peer, number, description, bases):
@@ -426,7 +429,7 @@ class Function:
         return f"<function {self._mirror_name}>"
 
     def __reduce_ex__(self, protocol):
-        self._mirror_peer.unsupported("a function of the other process is pickled")
+        self._mirror_peer.not_across("pickles", self)
 
     def __copy__(self):
         return self

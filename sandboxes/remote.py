@@ -101,6 +101,14 @@ class Peer:
     def unsupported(self, what):
         raise TypeError(f"not possible across processes: {what}")
 
+    def directory(self, owner, found):
+        """What ``dir`` says of a mirrored object; ``found`` is what is known here."""
+        return found
+
+    def not_across(self, doing, mirrored):
+        """Refuse what is done here to a thing of the other side, and cannot be done from afar."""
+        self.unsupported(f"what {doing} a thing of the other process")
+
     # -- requests
 
     def request(self, op, *args):

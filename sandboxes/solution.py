@@ -84,6 +84,25 @@ class Solution(remote.Peer):
             self._turn.wait_for(lambda: self._serving)
             return super().request(op, *args)
 
+    def not_across(self, doing, mirrored):
+        """As ``Peer.not_across``; whose fault it is only the checker can say."""
+        self.request("refuse", mirrored, doing)
+        super().not_across(doing, mirrored)
+
+    def directory(self, owner, found):
+        """Also the object's own attributes, if it is open."""
+        return sorted({*found, *getattr(owner, "__dict__", ())})
+
+    def class_attribute(self, cls, name):
+        """``Class.name``; the fields of a dataclass are rebuilt, for ``asdict`` and ``fields``."""
+        found = super().class_attribute(cls, name)
+        return _fields(found) if name == "__dataclass_fields__" else found
+
+    def attribute(self, owner, name):
+        """As ``class_attribute``, for an instance."""
+        found = super().attribute(owner, name)
+        return _fields(found) if name == "__dataclass_fields__" else found
+
     def printed(self):
         """Standard output and error since the last message."""
         texts = [stream.take() for stream in self._streams]
@@ -115,6 +134,16 @@ class Solution(remote.Peer):
         self._channel.send(["ready", public_names(module), None, self.printed()])
         self._started = True
         return True
+
+
+def _fields(forms):
+    import dataclasses
+
+    made = {}
+    for name, settings, kind in forms:
+        made[name] = field = dataclasses.field(**settings)
+        field.name, field.type, field._field_type = name, kind, dataclasses._FIELD
+    return made
 
 
 def public_names(module):

@@ -21,6 +21,7 @@ IMPORT = "import pytest\nimport solution\nfrom solution import f\n\n"
 GOOD = "def f(x):\n    return x + 1\n"
 FIXTURE = "\n\n@pytest.fixture\ndef one():\n    return 1\n"
 
+CLASS = "class X:\n    def __init__(self, x=1):\n        self.x = x\n"
 ONE = "def test_one():\n    assert f(1) == 2\n"
 CASES = {
     "accepted": (GOOD, ONE, ""),
@@ -95,6 +96,38 @@ CASES = {
         "    def __divmod__(self, o):\n        return f(), f()\n\n"
         "    def __eq__(self, o):\n        return True\n\n\nT = f\n",
         "def test_one():\n    assert divmod(solution.T(7), 2)[0] == 3\n",
+        "unsupported-test",
+    ),
+    "gives-a-class-of-the-tests-a-method": (
+        "def f(cls):\n    cls.__repr__ = lambda self: 'X!'\n    return cls\n",
+        "@f\n" + CLASS + "\n\ndef test_one():\n    assert repr(X()) == 'X!'\n",
+        "unsupported-test",
+    ),
+    "gives-a-class-of-the-tests-an-attribute": (
+        "def f(cls):\n    cls.hello = 1\n    return cls\n",
+        "@f\n" + CLASS + "\n\ndef test_one():\n    assert X.hello == 1\n",
+        "unsupported-test",
+    ),
+    "wraps-the-start-of-a-class-of-the-tests": (
+        "def f(cls):\n"
+        "    old = cls.__init__\n    def start(self):\n        old(self, 2)\n"
+        "    cls.__init__ = start\n    return cls\n",
+        "@f\n" + CLASS + "\n\ndef test_one():\n    assert X().x == 2\n",
+        "unsupported-test",
+    ),
+    "derives-from-a-class-of-the-tests": (
+        "def f(cls):\n    class W(cls):\n        y = 3\n    return W\n",
+        "@f\n" + CLASS + "\n\ndef test_one():\n    assert X().y == 3\n",
+        "unsupported-test",
+    ),
+    "pickles-an-object-of-the-tests": (
+        "import pickle\n\n\ndef f(x):\n    return len(pickle.dumps(x)) > 0\n",
+        CLASS + "\n\ndef test_one():\n    assert f(X())\n",
+        "unsupported-test",
+    ),
+    "writes-attributes-as-json": (
+        "import json\n\n\ndef f(x):\n    return json.dumps(x, default=lambda o: o.__dict__)\n",
+        CLASS + "\n\ndef test_one():\n    assert f(X()) == '{\"x\": 1}'\n",
         "unsupported-test",
     ),
     "joins-texts-of-a-class": (
