@@ -12,54 +12,20 @@ import types
 
 from sandboxes import given, mirror, names, remote
 from sandboxes.channel import Ended, Garbage
+from sandboxes.comparing import (
+    COMPARED,
+    COMPARING,
+    COMPARING_METHODS,
+    CONVERSIONS,
+    DIVMOD,
+    GUARDED,
+    ITEMS,
+    LIBRARY_EQUALS,
+    VALUES,
+)
 
-LIBRARY_EQUALS = {
-    ("array", "array"): (),
-    ("types", "SimpleNamespace"): (),
-    ("re", "Pattern"): (),
-    ("builtins", "mappingproxy"): (dict,),
-    ("builtins", "memoryview"): (bytes, bytearray),
-    ("collections", "ChainMap"): (dict,),
-    ("collections", "UserDict"): (dict,),
-    ("collections", "UserList"): (list,),
-    ("collections", "UserString"): (str,),
-}
-"""Library classes that do not cross, and the plain types that they may equal beside their own."""
-GUARDED = mirror.ARITHMETIC | frozenset(mirror.ORDER)
-COMPARED = frozenset((*mirror.EQUALITY, *mirror.ORDER))
-COMPARING = frozenset(
-    f"__{prefix}{name}__"
-    for name in ("sub", "xor", "truediv", "floordiv", "mod", "divmod")
-    for prefix in ("", "r", "i")
-)
-"""Arithmetic that can stand for ``==``: with it, a forged result is near to any number."""
 CHANGING = frozenset(("raw", "setattr", "delattr"))
-DIVMOD = ("__divmod__", "__rdivmod__")
-CONVERSIONS = frozenset(
-    f"__{name}__"
-    for name in (
-        "abs",
-        "float",
-        "int",
-        "index",
-        "round",
-        "complex",
-        "bool",
-        "trunc",
-        "floor",
-        "ceil",
-    )
-)
-VALUES = CONVERSIONS | {"__hash__"}
-ITEMS = frozenset(("__iter__", "__getitem__"))
 SHORT = "an object of the solution holds less than its length says"
-COMPARING_METHODS = frozenset(
-    (
-        *("issubset", "issuperset", "isdisjoint", "difference", "symmetric_difference"),
-        *("intersection", "union", "startswith", "endswith", "equals", "compare", "compare_total"),
-    )
-)
-"""Methods of plain types that can stand for ``==``: who hears the other side may say that it is."""
 NEXT = frozenset(("__next__", "__anext__", "next", "send", "throw", "close"))
 """Special and other methods that may end an iteration."""
 
