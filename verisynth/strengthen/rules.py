@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from verisynth.strengthen.evidence import Evidence
+from verisynth.strengthen.formats import ROMAN, Format, formats_of
+from verisynth.strengthen.shapes import Shape, shape_of, with_ranges
 
 T = TypeVar("T")
 
@@ -75,6 +77,10 @@ class Texts:
     number: str = ""
     """``int`` or ``float``: the text reads as one."""
     empty: bool = True
+    shape: Shape | None = None
+    """The fields that all texts have, and what may stand in them."""
+    formats: tuple[Format, ...] = ()
+    """Well-known formats that all texts have."""
     open: bool = False
     """More characters may turn out to be meant: those seen are neither few nor in a fixed form."""
 
@@ -82,6 +88,8 @@ class Texts:
         """Whether the text may stand there."""
         if not value:
             return self.empty
+        if not self._has_shape(value):
+            return False
         if self.mask:
             return mask_of(value) == self.mask
         if self.form:
@@ -97,6 +105,15 @@ class Texts:
         if self.balanced and not balanced(value):
             return False
         return not self.number or reads_as(value, self.number)
+
+    @property
+    def formed(self) -> bool:
+        """Whether it is known what stands where."""
+        return bool(self.shape or self.mask or self.form or ROMAN in self.formats)
+
+    def _has_shape(self, value: str) -> bool:
+        shaped = self.shape is None or self.shape.allows(value)
+        return shaped and all(one.matches(value) for one in self.formats)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +283,8 @@ def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
     closed = len(characters) <= CLOSED_CHARACTERS and sum(lengths) >= 8
     allowed = characters if closed or vocabulary else characters | _more(seen, evidence)
     single = max(lengths, default=0) <= 1 and len(seen) >= 2
+    number = "int" if _all(seen, _is_int) else "float" if _all(seen, _is_float) else ""
+    shape, formats = (None, ()) if number else _shaped(seen)
     return Texts(
         characters="".join(sorted(allowed)),
         low=min(lengths) if mask or single else 1,
@@ -279,11 +298,23 @@ def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
         lone=_lone(seen, evidence),
         apart=_all(seen, _is_apart) and sum(lengths) >= FEW_CHARACTERS,
         balanced=_all(seen, balanced) and bool(characters & set("([{<")),
-        number="int" if _all(seen, _is_int) else "float" if _all(seen, _is_float) else "",
+        number=number,
         empty="" in seen or path in evidence.empty,
-        open=not (closed or mask or form or vocabulary)
+        shape=shape,
+        formats=formats,
+        open=not (closed or mask or form or vocabulary or shape or formats)
         and bool(characters & set(string.ascii_letters)),
     )
+
+
+def _shaped(seen: list[str]) -> tuple[Shape | None, tuple[Format, ...]]:
+    """Shape and formats of the texts; the one that stands for nothing, the empty one, aside."""
+    texts = [text for text in seen if text]
+    formats = formats_of(texts)
+    if any(one.complete for one in formats):
+        return None, formats
+    ranges = next((one.ranges for one in formats if one.ranges), ())
+    return with_ranges(shape_of(texts), ranges), formats
 
 
 def _lone(seen: list[str], evidence: Evidence) -> str:

@@ -7,7 +7,9 @@ import string
 from collections.abc import Callable
 from typing import NamedTuple
 
+from verisynth.strengthen.formats import ROMAN, draw_roman
 from verisynth.strengthen.rules import NUMBER, Numbers, Texts
+from verisynth.strengthen.shapes import vary_shaped
 
 TELLING = (
     0, 1, -1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 20, 21, 24, 25, 27, 30, 31, 32,
@@ -100,10 +102,8 @@ def vary_float(value: float, rule: Numbers, near: list[float], rng: random.Rando
 
 def draw_text(rule: Texts, near: list[str], rng: random.Random) -> str:
     """A text the rule allows, or near to it; the caller checks."""
-    if rule.mask:
-        return "".join(_like(one, rng) for one in rule.mask)
-    if rule.form:
-        return "".join(_number(rng) if one == NUMBER else one for one in rule.form)
+    if rule.formed:
+        return _formed(rule, rng)
     if rule.apart:
         return " ".join(rng.choices(rule.characters.replace(" ", ""), k=rng.randint(1, 8)))
     if rule.vocabulary:
@@ -123,6 +123,16 @@ def draw_text(rule: Texts, near: list[str], rng: random.Random) -> str:
         case 2:
             return "".join(sorted(text))
     return text
+
+
+def _formed(rule: Texts, rng: random.Random) -> str:
+    if ROMAN in rule.formats:
+        return draw_roman(rule.characters, rng)
+    if rule.shape is not None:
+        return rule.shape.draw(rng)
+    if rule.mask:
+        return "".join(_like(one, rng) for one in rule.mask)
+    return "".join(_number(rng) if one == NUMBER else one for one in rule.form)
 
 
 def _number(rng: random.Random) -> str:
@@ -147,6 +157,10 @@ def _brackets(rule: Texts, rng: random.Random) -> str:
 
 def vary_text(value: str, rule: Texts, near: list[str], rng: random.Random) -> str:
     """The text with a small change, or put together anew from its own pieces."""
+    if ROMAN in rule.formats:
+        return draw_text(rule, near, rng)
+    if rule.shape is not None:
+        return vary_shaped(value, rule.shape, rng)
     if rule.mask or ((rule.number or rule.form) and rng.random() < 0.5):
         return _one_changed(value, rng)
     if rule.form:
