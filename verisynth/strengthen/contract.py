@@ -10,15 +10,18 @@ import itertools
 import math
 import re
 import string
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input
-from verisynth.strengthen.rules import SEPARATORS, Rule, is_argument, rule_of
+from verisynth.strengthen.records import closed, is_closed, records_of
+from verisynth.strengthen.rules import FEW, SEPARATORS, Numbers, Rule, is_argument, rule_of
 
 ENOUGH_EXAMPLES = 3
+ENOUGH_NAMED = 2
+"""Examples of starts before ends, where the parameters' names say the same."""
 LARGEST_TESTED = 10**9
 """Of numbers asked whether they are prime."""
 ENOUGH_TO_EXCUSE = 6
@@ -40,12 +43,17 @@ class Contract:
     """First argument, second argument, name of the relation."""
     whole: tuple[tuple[str, str], ...] = ()
     """Argument and name of a property of it."""
+    records: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Where dicts are records, and the keys of those."""
 
     def allows(self, one: Input) -> bool:
         """Whether the input is one that the problem promises to answer."""
         if not one.small or form_of(one) not in self.forms:
             return False
-        for part in one.parts:
+        for part in one.parts_within(self.records):
+            keys = self.records.get(part.path)
+            if keys and isinstance(part.value, dict) and keys != set(part.value):
+                return False
             rule = self.rules.get(part.path)
             if rule is None or not rule.allows(part.value):
                 return False
@@ -65,8 +73,9 @@ def contract_of(
     ``enough`` examples must show how two arguments belong together.
     """
     seen: dict[str, list[object]] = {}
+    records = records_of(examples)
     for one in examples:
-        for part in one.parts:
+        for part in one.parts_within(records):
             seen.setdefault(part.path, []).append(part.value)
     rules = {
         path: rule_of(path, found, _hint(path, evidence), _named(path, evidence))
@@ -75,15 +84,19 @@ def contract_of(
     arguments = [dict(one.named()) for one in examples]
     names = sorted(set(itertools.chain.from_iterable(arguments)))
     return Contract(
-        rules=rules,
+        rules=_within_range(rules),
+        records=records,
         forms=frozenset(map(form_of, examples)),
         relations=tuple(
             (a, b, name)
             for a, b in itertools.permutations(names, 2)
             for name, relation in _RELATIONS.items()
-            if _relates(
+            if (name != "before" or _is_pair(_parameter(a, evidence), _parameter(b, evidence)))
+            and _relates(
                 [relation(one[a], one[b]) for one in arguments if a in one and b in one],
-                enough,
+                ENOUGH_NAMED
+                if _is_pair(_parameter(a, evidence), _parameter(b, evidence))
+                else enough,
                 said=name == "same size" and evidence.same_sizes,
             )
         ),
@@ -103,6 +116,9 @@ def mended(contract: Contract, one: Input) -> Input:
     for a, b, name in contract.relations:
         if a in named and b in named and _RELATIONS[name](named[a], named[b]) is False:
             named[a], named[b] = _MENDED.get(name, _as_they_are)(named[a], named[b])
+    for a, name in contract.whole:
+        if a in named and name in _WHOLE_MENDED:
+            named[a] = _WHOLE_MENDED[name](named[a])
     arguments = tuple(named[str(index)] for index in range(len(one.arguments)))
     return Input(arguments, {key: named[key] for key in one.keywords})
 
@@ -205,6 +221,13 @@ def _not_above(a: object, b: object) -> bool | None:
     return a <= b if _is_number(a) and _is_number(b) else None  # type: ignore[operator]
 
 
+def _before(a: object, b: object) -> bool | None:
+    """Texts of one length with digits, such as dates, in order; said of starts and ends only."""
+    if not (isinstance(a, str) and isinstance(b, str)) or len(a) != len(b):
+        return None
+    return a <= b if any(one.isdigit() for one in a) else None
+
+
 def _within(a: object, b: object) -> bool | None:
     if isinstance(a, str) and isinstance(b, str):
         return a in b
@@ -221,7 +244,42 @@ _RELATIONS: dict[str, Relation] = {
     "below size of": _below_size,
     "not above": _not_above,
     "within": _within,
+    "before": _before,
 }
+_PAIRS = (
+    *(("start", "end"), ("start", "stop"), ("begin", "end"), ("first", "last"), ("from", "to")),
+    *(("low", "high"), ("lo", "hi"), ("lower", "upper"), ("min", "max"), ("minimum", "maximum")),
+    *(("left", "right"), ("l", "r")),
+)
+
+
+def _is_pair(a: str, b: str) -> bool:
+    """Whether the names say that one number starts what the other ends: ``min_x`` and ``max_x``."""
+    words, others = a.lower().split("_"), b.lower().split("_")
+    changed = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    return len(words) == len(others) and len(changed) == 1 and changed[0] in _PAIRS
+
+
+def _within_range(rules: dict[str, Rule]) -> dict[str, Rule]:
+    """The rules, where lists of one size hold a whole range of numbers: they know no others.
+
+    Five dice show one to six. Lists of any size are runs of numbers, and end wherever they end.
+    """
+    found = dict(rules)
+    for path, rule in rules.items():
+        item = rules.get(path + "[]")
+        if rule.sizes is None or rule.sizes.low != rule.sizes.high or item is None:
+            continue
+        numbers = {one for one in item.seen if type(one) is int}
+        known = item.kinds == {int} and len(numbers) >= FEW and min(numbers) in (0, 1)
+        if (
+            known
+            and item.numbers is not None
+            and numbers == set(range(min(numbers), max(numbers) + 1))
+        ):
+            limits = Numbers(low=min(numbers), high=max(numbers), bounded=True)
+            found[path + "[]"] = replace(item, numbers=limits)
+    return found
 
 
 def _as_they_are(a: Any, b: Any) -> tuple[Any, Any]:
@@ -277,7 +335,9 @@ _WHOLE: dict[str, Callable[[object], bool | None]] = {
     "permutation": _permutation,
     "prime": _prime,
     "composite": _composite,
+    "closed": is_closed,
 }
+_WHOLE_MENDED = {"closed": closed}
 _SAID = {"prime": r"\bprime", "composite": r"\b(composite|(not|n't|non)[ -](\w+ )?prime)"}
 """What the prose must say as well, for a property that few examples have by accident."""
 

@@ -26,6 +26,19 @@ _BOUND = re.compile(
     r"|between -?\d+(?:\.\d+)? and|from -?\d+ to|\d+ to|\d+ ?-) ?(-?\d+(?:\*\*\d+)?)"
 )
 _EMPTY = re.compile(r"\b(is|are) empty\b|\b(for|if|given) (an? )?empty\b")
+_COUNTS = (
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 _ORDERING = {"sorted", "sort", "max", "min"}
 _ORDER_ONLY = {*_ORDERING, "set", "list", "tuple", "append", "len", "reversed"}
 _CASE = {"lower", "upper", "swapcase", "islower", "isupper", "title", "capitalize", "casefold"}
@@ -145,6 +158,23 @@ class Evidence:
     def same_sizes(self) -> bool:
         """Whether the prose says that lists or texts have one length."""
         return bool(re.search(r"\b(same|equal) (length|size)\b", self.prose))
+
+    @property
+    def spans(self) -> bool:
+        """Whether the prose speaks of what has a start and an end."""
+        return bool(re.search(r"\b(interval|range|segment|span|period|start)s?\b|<=", self.prose))
+
+    @property
+    def or_equal(self) -> bool:
+        """Whether the prose says that something is at most something else, and may equal it."""
+        return "<=" in self.prose
+
+    @property
+    def counts(self) -> frozenset[int]:
+        """Small numbers that the prose names, as the five of ``five dice``."""
+        words = re.findall(r"\w+", self.prose)
+        numbers = [int(one) for one in words if re.fullmatch("[0-9]{1,2}", one)]
+        return frozenset(numbers + [_COUNTS.index(one) + 2 for one in words if one in _COUNTS])
 
     @property
     def answers_empty(self) -> bool:

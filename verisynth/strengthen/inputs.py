@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -29,9 +29,13 @@ class Input:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Every value in it with its path, arguments first, parents before children."""
+        return self.parts_within(())
+
+    def parts_within(self, records: Collection[str]) -> tuple[Part, ...]:
+        """As :attr:`parts`, where dicts at the paths of records have a path for each field."""
         found: list[Part] = []
         for name, value in self.named():
-            found.extend(parts_of(value, name))
+            found.extend(parts_of(value, name, records))
         return tuple(found)
 
     def named(self) -> Iterator[tuple[str, object]]:
@@ -57,17 +61,23 @@ class Part(NamedTuple):
     value: object
 
 
-def parts_of(value: object, path: str) -> Iterator[Part]:
+def parts_of(value: object, path: str, records: Collection[str] = ()) -> Iterator[Part]:
     """The value and everything in it."""
     yield Part(path, value)
-    for step, item in children(value):
-        yield from parts_of(item, path + step)
+    for step, item in children(value, record=path in records):
+        yield from parts_of(item, path + step, records)
 
 
-def children(value: object) -> Iterator[tuple[str, object]]:
+def field_of(key: object) -> str:
+    """The step of a path to a field of a record."""
+    return f"{{{key!r}}}"
+
+
+def children(value: object, *, record: bool = False) -> Iterator[tuple[str, object]]:
     """What a container holds, with the step of the path to it.
 
-    A tuple is a record: each field has a step of its own. A list or set is a run of one kind.
+    A tuple is a record: each field has a step of its own. A list or set is a run of one kind. A
+    dict is either: whoever has seen others like it says whether it is a ``record``.
     """
     match value:
         case list():
@@ -76,6 +86,8 @@ def children(value: object) -> Iterator[tuple[str, object]]:
             yield from (("[]", item) for item in sorted(value, key=repr))
         case tuple():
             yield from ((f"({index})", item) for index, item in enumerate(value))
+        case dict() if record:
+            yield from ((field_of(key), item) for key, item in value.items())
         case dict():
             for key, item in value.items():
                 yield "{k}", key

@@ -13,6 +13,7 @@ import string
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
 from verisynth.strengthen.evidence import Evidence
@@ -23,6 +24,8 @@ T = TypeVar("T")
 
 CLOSED_NUMBERS = 3
 FEW, MANY = 5, 6
+ENOUGH_SPANS = 3
+"""Pairs in order, where the prose speaks of spans."""
 FEW_CHARACTERS = 15
 CLOSED_CHARACTERS = 4
 MAX_SIZE = 60
@@ -45,11 +48,15 @@ class Numbers:
     """Allowed although outside the range: the code compares with them."""
     bounded: bool = False
     """The prose states an upper bound."""
+    decimals: int | None = None
+    """Most digits behind the point; None: any."""
 
     def allows(self, value: float) -> bool:
         """Whether the number may stand there."""
         if self.closed:
             return value in self.closed
+        if self.decimals is not None and round(value, self.decimals) != value:
+            return False
         return self.low <= value <= self.high or value in self.extra
 
 
@@ -150,7 +157,9 @@ class Rule:
     texts: Texts | None = None
     sizes: Sizes | None = None
     ascending: tuple[int, ...] = ()
-    """Fields of a tuple that are below the next one, as a start is below its end."""
+    """Fields of a tuple, or a list of two, below the next one, as a start is below its end."""
+    level: tuple[int, ...] = ()
+    """Those that are below the next one or equal to it."""
 
     def allows(self, value: object) -> bool:
         """Whether the value, not looking at its parts, may stand there."""
@@ -163,9 +172,14 @@ class Rule:
             return self.numbers is not None and self.numbers.allows(value)
         if isinstance(value, str):
             return self.texts is not None and self.texts.allows(value)
-        if isinstance(value, list | dict | set | frozenset):
-            return self.sizes is not None and self.sizes.allows(value)
-        return not isinstance(value, tuple) or all(is_below(value, at) for at in self.ascending)
+        if isinstance(value, list | dict | set | frozenset) and not (
+            self.sizes is not None and self.sizes.allows(value)
+        ):
+            return False
+        return not isinstance(value, list | tuple) or (
+            all(is_below(value, at) for at in self.ascending)
+            and all(is_below(value, at, or_equal=True) for at in self.level)
+        )
 
 
 def rule_of(path: str, seen: Sequence[object], hint: str, evidence: Evidence) -> Rule:
@@ -184,31 +198,43 @@ def rule_of(path: str, seen: Sequence[object], hint: str, evidence: Evidence) ->
         value for value in seen if isinstance(value, list | dict | set | frozenset)
     ]
     distinct = {repr(value): value for value in seen}
+    pairs = [value for value in seen if isinstance(value, list | tuple)]
+    ascending = _ascending(pairs, evidence, or_equal=False)
+    level = _ascending(pairs, evidence, or_equal=True)
     return Rule(
         kinds=frozenset(kinds),
         seen=tuple(distinct.values())[:50],
         numbers=_numbers(path, numbers, evidence, floats=float in kinds) if numbers else None,
         texts=_texts(path, texts, evidence) if texts else None,
         sizes=_sizes(path, containers, evidence) if containers else None,
-        ascending=_ascending([value for value in seen if isinstance(value, tuple)]),
+        ascending=() if evidence.or_equal else ascending,
+        level=level,
     )
 
 
-def _ascending(seen: Sequence[tuple[object, ...]]) -> tuple[int, ...]:
-    """Where every tuple ascends, if there are so many different ones that it is no accident."""
-    if len(set(map(repr, seen))) < 2 * MANY:
+def _ascending(
+    seen: Sequence[list[object] | tuple[object, ...]], evidence: Evidence, *, or_equal: bool
+) -> tuple[int, ...]:
+    """Where every pair ascends, if there are so many different ones that it is no accident.
+
+    Longer tuples have more places to do so by accident, longer lists are no records.
+    """
+    longest = max(map(len, seen), default=0)
+    enough = ENOUGH_SPANS if evidence.spans else FEW if longest == 2 else 2 * MANY
+    lists = any(isinstance(one, list) for one in seen)
+    if len(set(map(repr, seen))) < enough or (lists and {len(one) for one in seen} != {2}):
         return ()
     return tuple(
-        at for at in range(max(map(len, seen)) - 1) if all(is_below(value, at) for value in seen)
+        at for at in range(longest - 1) if all(is_below(one, at, or_equal=or_equal) for one in seen)
     )
 
 
-def is_below(value: tuple[object, ...], at: int) -> bool:
+def is_below(value: list[object] | tuple[object, ...], at: int, *, or_equal: bool = False) -> bool:
     """Whether the field is a number below the one after it."""
     pair = value[at : at + 2]
-    return (
-        len(pair) == 2 and all(type(one) in (int, float) for one in pair) and pair[0] < pair[1]  # type: ignore[operator]
-    )
+    if len(pair) != 2 or not all(type(one) in (int, float) for one in pair):
+        return False
+    return pair[0] < pair[1] or (or_equal and pair[0] == pair[1])  # type: ignore[operator]
 
 
 def _kinds(path: str, seen: Sequence[object]) -> set[type]:
@@ -242,9 +268,21 @@ def _numbers(path: str, seen: list[float], evidence: Evidence, *, floats: bool) 
     bounds = [bound for bound in evidence.bounds if bound > 1]
     if bounds:
         high = min(high, max(most, *bounds))
+    if is_field(path):
+        low = 2 * least if least < 0 else 0 if not evidence.positive else min(least, 1)
+        return Numbers(low=low, high=high, bounded=bool(bounds), decimals=max(map(_decimals, seen)))
     return Numbers(
         low=_low(path, seen, evidence, floats=floats), high=high, extra=extra, bounded=bool(bounds)
     )
+
+
+def is_field(path: str) -> bool:
+    """Whether the path is that of a field of a record, which has a name and so a meaning."""
+    return path.endswith(("'}", '"}'))
+
+
+def _decimals(value: float) -> int:
+    return max(0, -int(Decimal(repr(value)).normalize().as_tuple().exponent))
 
 
 def _extra(path: str, least: float, evidence: Evidence) -> tuple[float, ...]:
@@ -368,7 +406,8 @@ def _vocabulary(seen: list[str], evidence: Evidence) -> tuple[str, ...]:
 
 def _sizes(path: str, seen: list[Collection[object]], evidence: Evidence) -> Sizes:
     sizes = [len(value) for value in seen]
-    fixed = len(set(sizes)) == 1 and len(seen) >= 4 and sizes[0] > 1
+    enough = 3 if sizes[0] in evidence.counts else 4
+    fixed = len(set(sizes)) == 1 and len(seen) >= enough and sizes[0] > 1
     orderly = [list(value) for value in seen if isinstance(value, list)]
     long = [value for value in orderly if len(value) >= 3]
     return Sizes(

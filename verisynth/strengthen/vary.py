@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from verisynth.strengthen import scalars
 from verisynth.strengthen.contract import Contract
 from verisynth.strengthen.evidence import Evidence
-from verisynth.strengthen.inputs import Input, children
+from verisynth.strengthen.inputs import Input, children, field_of
 from verisynth.strengthen.rules import Rule, is_argument, is_ordinary
 
 MAX_STACKED = 4
@@ -66,7 +66,7 @@ class Proposer:
 
     def vary(self, path: str, value: object, rng: random.Random) -> object:
         """The value with one part of it changed."""
-        inner = list(children(value))
+        inner = list(children(value, record=path in self.contract.records))
         deeper = 0.9 if isinstance(value, tuple) else 0.5
         if inner and rng.random() < deeper:
             return self._vary_child(path, value, rng)
@@ -89,6 +89,9 @@ class Proposer:
                 at = rng.randrange(len(items))
                 items[at] = self.vary(path + "[]", items[at], rng)
                 return type(value)(_hashable(items))
+            case dict() if path in self.contract.records:
+                name = rng.choice(list(value))
+                return {**value, name: self.vary(path + field_of(name), value[name], rng)}
             case dict():
                 pairs = list(value.items())
                 at = rng.randrange(len(pairs))
@@ -165,12 +168,14 @@ class Proposer:
         if rng.random() < 0.3:
             few = items[: max(1, size // 2)]
             items = [rng.choice(few) for _ in items]
-        if sizes.sorted or rng.random() < 0.15:
+        if sizes.sorted or rule.ascending or rule.level or rng.random() < 0.15:
             items = _ordered(items)
         return items
 
     def _vary_dict(self, path: str, value: dict[object, object], rng: random.Random) -> object:
         pairs = list(value.items())
+        if path in self.contract.records:
+            return {key: self.draw(path + field_of(key), item, rng) for key, item in pairs}
         match rng.randrange(5):
             case 0 if pairs:
                 pairs.pop(rng.randrange(len(pairs)))
