@@ -115,6 +115,72 @@ def test_a_known_wrong_program_is_killed() -> None:
     assert any(len(s) == 3 and s == s[::-1] for (s,) in arguments(found))  # type: ignore[arg-type, index]
 
 
+IN_MONTH = """\
+def f(d):
+    y, m, day = map(int, d.split("-"))
+    leap = y % 4 == 0 and (y % 100 or y % 400 == 0)
+    return [31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][m - 1] - day
+"""
+BY_CALENDAR = """\
+import calendar, datetime
+def f(d):
+    day = datetime.date.fromisoformat(d)
+    return calendar.monthrange(day.year, day.month)[1] - day.day
+"""
+REACHED = """\
+def f(g, a, b):
+    seen, stack = set(), [a]
+    while stack:
+        x = stack.pop()
+        if x not in seen:
+            seen.add(x)
+            stack += g.get(x, [])
+    return b in seen
+"""
+MERGED = """\
+def f(xs):
+    out = []
+    for a, b in sorted(xs):
+        if out and a <= out[-1][1]:
+            out[-1][1] = max(out[-1][1], b)
+        else:
+            out.append([a, b])
+    return out
+"""
+
+
+def test_right_programs_that_trust_what_the_examples_promise_agree_on_every_added_input() -> None:
+    date, graph, spans, tasks = strengthened(
+        wish(
+            IN_MONTH,
+            *("('2020-02-01',)", "('2021-12-31',)", "('2021-04-10',)"),
+            solutions=(BY_CALENDAR,),
+        ),
+        wish(
+            REACHED,
+            *("({'a': ['b'], 'b': []}, 'a', 'b')", "({'a': [], 'b': ['a']}, 'a', 'b')"),
+            "({'a': ['b'], 'b': ['c'], 'c': []}, 'a', 'c')",
+            solutions=(REACHED.replace("g.get(x, [])", "g[x]"),),
+        ),
+        wish(
+            MERGED,
+            *("([[1, 3], [2, 6], [8, 10]],)", "([[1, 4], [4, 5]],)"),
+            prompt="Merge overlapping intervals.",
+            solutions=(MERGED.replace("sorted(xs)", "sorted(xs, key=lambda pair: pair[0])"),),
+        ),
+        wish(
+            "def f(ts):\n    return sum(t['hours'] for t in ts if t['done'])\n",
+            "([{'hours': 2, 'done': True}, {'hours': 3, 'done': False}],)",
+            solutions=(
+                "def f(ts):\n    return sum(t['hours'] for t in ts if t['done'] is True)\n",
+            ),
+        ),
+    )
+    assert [one.disputed for one in (date, graph, spans, tasks)] == [0, 0, 0, 0]
+    assert all(len(one.added) > 10 for one in (date, graph, spans, tasks))
+    assert all(one.killed_after > one.killed_before for one in (date, graph, spans))
+
+
 def test_sorted_and_balanced_inputs_stay_so() -> None:
     search = "def f(xs, x):\n    return x in xs\n"
     depth = "def f(s):\n    return s.count('(')\n"
@@ -144,6 +210,32 @@ def test_tests_that_look_through_a_set_are_left_alone() -> None:
     )
     assert "set(…)" in found.why_not
     assert not found.added
+
+
+@pytest.mark.parametrize(
+    ("contract", "told"),
+    [
+        ("assert (", "the contract is not Python: line 1: '(' was never closed"),
+        ("x = n\nassert n >", "the contract is not Python: line 2: invalid syntax"),
+        ("# nothing", "the contract is not Python: line 1: expected an indented block"),
+        ("assert n > 50", "the contract refuses every input"),
+        ("assert m > 1", "the contract refuses every input"),
+    ],
+)
+def test_a_contract_that_is_no_help_is_told(contract: str, told: str) -> None:
+    (found,) = strengthened(wish("def f(n):\n    return n\n", "(2,)", "(9,)", contract=contract))
+    assert found.why_not.startswith(told)
+    assert not found.added
+
+
+def test_a_reference_that_works_in_place_gets_no_cases_and_one_that_may_find_none_does() -> None:
+    in_place, finding = strengthened(
+        wish("def f(xs):\n    xs.sort()\n", "([2, 1],)", "([3, 5, 4],)"),
+        wish("def f(xs):\n    return xs[0] if xs else None\n", "([2, 1],)", "([],)"),
+    )
+    assert "returns None for every input" in in_place.why_not
+    assert not in_place.added
+    assert finding.added
 
 
 def test_a_problem_without_inputs_says_so() -> None:

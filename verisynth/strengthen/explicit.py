@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
+import warnings
 
 from verisynth.strengthen.evidence import parsed
 
@@ -15,10 +16,29 @@ def contract_source(contract: str, reference: str, entry_point: str) -> str:
     """
     if not contract.strip():
         return ""
-    body = textwrap.indent(textwrap.dedent(contract.strip("\n")), "    ")
-    return (
-        f"{_imports(reference)}\n\ndef contract({_parameters(reference, entry_point)}):\n{body}\n"
-    )
+    head = f"{_imports(reference)}\n\ndef contract({_parameters(reference, entry_point)})"
+    return f"{head}:\n{_body(contract)}\n"
+
+
+def contract_fault(contract: str) -> str:
+    """Why the contract is no Python, with the line; empty if it is."""
+    if not contract.strip():
+        return ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse("def contract():\n" + _body(contract))
+    except SyntaxError as problem:
+        return (
+            f"the contract is not Python: line {max(1, (problem.lineno or 1) - 1)}: {problem.msg}"
+        )
+    except (ValueError, RecursionError, MemoryError) as problem:
+        return f"the contract is not Python: {problem}"
+    return ""
+
+
+def _body(contract: str) -> str:
+    return textwrap.indent(textwrap.dedent(contract.strip("\n")), "    ")
 
 
 def _imports(reference: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from verisynth.strengthen.boundaries import boundary_inputs, grown_inputs
-from verisynth.strengthen.boxed import Box, is_value, kind_of
+from verisynth.strengthen.boxed import REFUSED, Box, is_value, kind_of
 from verisynth.strengthen.contract import ENOUGH_EXAMPLES, Contract, contract_of, mended, widened
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input
@@ -29,6 +29,16 @@ MAX_EXAMPLE_STEPS = 100_000
 VISIBLE_STEPS, MAX_GROWN_STEPS = 1000, 100_000
 MOST_GROWN = 4
 """Large numbers kept, those that cost the reference most: what is too slow fails on any of them."""
+
+
+NONE_ANSWERED = "the reference answers none of the inputs its tests use"
+ALL_REFUSED = (
+    "the contract refuses every input its tests use: an assert is too narrow, or a name is misspelt"
+)
+ONLY_NONE = (
+    "the reference returns None for every input its tests use, so cases would see nothing of what "
+    "it does: it changes its arguments or prints"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +115,7 @@ class Search:
         """All rounds.
 
         Raises:
-            NoExamples: the reference answers none of the examples.
+            NoExamples: the reference answers none of the examples, or all with None.
         """
         seconds = self.box.limits.cpu_seconds / 4
         first = await self.box.reference(
@@ -114,7 +124,10 @@ class Search:
         rows = zip(examples, first.names, strict=True)
         answered = {one: name for one, name in rows if is_value(name)}
         if not answered:
-            raise NoExamples("the reference answers none of the inputs its tests use")
+            refused = set(first.names) == {REFUSED}
+            raise NoExamples(ALL_REFUSED if refused else NONE_ANSWERED)
+        if set(answered.values()) == {"None"}:
+            raise NoExamples(ONLY_NONE)
         fair = [
             one for one, name in zip(examples, first.names, strict=True) if not name.startswith("!")
         ]

@@ -14,7 +14,7 @@ from verisynth.sandbox.profile_choice import profile_for
 from verisynth.strengthen.boxed import MISSING, Box
 from verisynth.strengthen.choose import covering, unlike
 from verisynth.strengthen.evidence import evidence_of
-from verisynth.strengthen.explicit import contract_source
+from verisynth.strengthen.explicit import contract_fault, contract_source
 from verisynth.strengthen.features import features_of
 from verisynth.strengthen.inputs import Input, shown
 from verisynth.strengthen.looks import Looks, looks_of
@@ -86,7 +86,8 @@ async def strengthen(
     """The cases a problem lacks.
 
     Nothing is added, and ``why_not`` says why, when the tests look at results through something,
-    so that whole values may not be compared, or show no input that could be varied.
+    so that whole values may not be compared, show no input that could be varied, or only inputs
+    that the reference answers with None; and when the contract is no Python.
     """
     policy = policy or Policy()
     target = wish.target
@@ -95,6 +96,8 @@ async def strengthen(
         return Strengthened(why_not="there is no entry point to call")
     if looks.through:
         return Strengthened(why_not=f"the tests look at results through {looks.through}")
+    if fault := contract_fault(wish.contract):
+        return Strengthened(why_not=fault)
     evidence = evidence_of(wish.reference, target.entry_point, wish.prompt)
     box = Box(
         sandbox=sandbox,
