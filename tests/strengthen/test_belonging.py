@@ -76,6 +76,39 @@ def test_three_dicts_of_the_same_keys_are_records_and_so_are_those_within() -> N
     assert set(records_of(deep)) == {"0", "0{'at'}"}
 
 
+def test_a_node_of_a_tree_has_the_keys_of_all_nodes() -> None:
+    leaf = {"val": 2, "left": None, "right": None}
+    calls = (None,), (leaf,), ({"val": 1, "left": leaf, "right": None},)
+    found = contract(*calls, ({"val": 1, "left": leaf, "right": leaf},))
+    assert allows(found, {"val": 7, "left": leaf, "right": None})
+    assert not allows(found, {"val": 1, "left": {"left": None, "right": None}, "right": None})
+
+
+def test_arguments_of_one_kind_show_their_form_together() -> None:
+    calls = ("1/2", "1/3"), ("1/4", "1/4"), ("2/3", "1/3")
+    found = contract(*calls)
+    assert allows(found, "2/4", "1/3")
+    assert not allows(found, "3/4", "333")
+    signs = contract(("1/2", "+"), ("1/4", "-"))
+    assert allows(signs, "1/2", "+")
+    spans = ([1, 3], [2, 4]), ([1, 2], [3, 4]), ([1, 2], [2, 3])
+    said = contract(*spans, prompt="Whether two intervals overlap.")
+    assert allows(said, [1, 5], [2, 6])
+    assert not allows(said, [5, 1], [2, 6])
+    assert not allows(said, [1, 5], [6, 2])
+    assert allows(contract(*spans[:1], prompt="Whether two intervals overlap."), [3, 1], [2, 4])
+    assert allows(contract(([1, 2], [2, 3, 4]), prompt="Two intervals."), [2, 1], [2, 3, 4])
+
+
+def test_texts_of_a_length_that_the_prose_names_keep_it() -> None:
+    calls = ("crane", "crate"), ("house", "mouse"), ("plant", "plane")
+    said = contract(*calls, prompt="Two five-letter words.")
+    assert allows(said, "abcde", "edcba")
+    assert not allows(said, "abcd", "edcb")
+    assert allows(contract(*calls, prompt="Two words."), "abcd", "edcb")
+    assert len(proposed(said, *calls)) > 20
+
+
 def test_pairs_in_lists_keep_their_order() -> None:
     pairs = [[1, 3], [2, 6], [8, 10], [15, 18]]
     found = contract((pairs,), ([[1, 4], [4, 5]],))

@@ -22,6 +22,9 @@ ROMANS = ["XIV", "MCMXCIV", "III", "LVIII"]
 CARDS = ["2H", "9S", "TH", "KD", "4C", "AS"]
 ADDRESSES = ["192.168.0.1", "10.0.0.1", "8.8.8.8"]
 MOMENTS = ["2020-01-01T10:00:00", "2020-02-28T23:00:00", "2020-12-03T10:30:59"]
+CLOCK = ["03:15 PM", "12:00 AM", "12:59 PM"]
+SQUARES = ["a1", "h8", "e4", "b1"]
+PHONES = ["(555) 123-4567", "(212) 000-9999", "(808) 321-1111"]
 THROWS = ["2d6", "10d20", "1d4"]
 PLATES = ["AB-123", "XY-999", "CD-456"]
 
@@ -44,6 +47,9 @@ def texts(seen: list[str]) -> Texts:
         (CARDS, ["AC", "9D"], ["S", "ASS", "1H", "AX"]),
         (ADDRESSES, ["255.0.10.3"], ["256.1.1.1", "1.2.3", "1.2.3.04"]),
         (MOMENTS, ["2020-01-01T11:00:00"], ["2020-01-32T10:00:00", "2020-01-01 10:00:00"]),
+        (CLOCK, ["05:30 AM"], ["13:00 PM", "05:30 XM", "05:30", "5:30 AM", "02:15 PM"]),
+        (SQUARES, ["h1", "a5"], ["v1", "a9", "a0", "a", "a11", "1a"]),
+        (PHONES, ["(212) 321-4567"], ["(21) 321-4567", "212 321-4567", "(212) 321-45"]),
         (THROWS, ["3d6"], ["d6", "3d", "3x6"]),
         (PLATES, ["QQ-555"], ["QQ-1234", "qq-555", "Q-555", "QQ555"]),
     ],
@@ -55,7 +61,21 @@ def test_texts_of_one_shape_keep_it(seen: list[str], fits: list[str], breaks: li
 
 
 @pytest.mark.parametrize(
-    "seen", [DATES, TIMES, COLOURS, MAILS, LENGTHS, ROMANS, CARDS, ADDRESSES, MOMENTS, THROWS]
+    "seen",
+    [
+        DATES,
+        TIMES,
+        COLOURS,
+        MAILS,
+        LENGTHS,
+        ROMANS,
+        CARDS,
+        ADDRESSES,
+        MOMENTS,
+        THROWS,
+        CLOCK,
+        SQUARES,
+    ],
 )
 def test_most_proposals_of_a_shape_have_it(seen: list[str]) -> None:
     rule, rng = texts(seen), random.Random(3)
@@ -80,6 +100,9 @@ def test_most_proposals_of_a_shape_have_it(seen: list[str]) -> None:
         ["cat", "dog", "cow", "ant", "bee", "fly"],
         ["2H", "9S", "TH", "KD"],
         ["2H", "9S", "TH", "KD", "10C"],
+        ["ab", "cd", "e1"],
+        ["a1", "b22", "c3"],
+        ["Ann: hello", "Bob: hi", "Cy: ok"],
         ["5 apples and 6 pears", "10 apples and 1 pears", "0 apples and 7 pears"],
     ],
 )

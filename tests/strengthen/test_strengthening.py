@@ -238,6 +238,25 @@ def test_a_reference_that_works_in_place_gets_no_cases_and_one_that_may_find_non
     assert finding.added
 
 
+def test_a_promise_of_one_answer_needs_somebody_to_keep_it() -> None:
+    first = """\
+def f(xs, t):
+    for i, x in enumerate(xs):
+        for j in range(i + 1, len(xs)):
+            if x + xs[j] == t:
+                return [i, j]
+"""
+    last = first.replace("range(i + 1, len(xs))", "reversed(range(i + 1, len(xs)))")
+    calls = "([2, 7, 11, 15], 9)", "([3, 2, 4], 6)", "([3, 3], 6)"
+    prompt = "Indices of the two numbers with the sum t. Exactly one solution exists."
+    alone, with_another = strengthened(
+        wish(first, *calls, prompt=prompt), wish(first, *calls, prompt=prompt, solutions=(last,))
+    )
+    assert "one answer only" in alone.why_not
+    assert with_another.added
+    assert with_another.disputed
+
+
 def test_a_problem_without_inputs_says_so() -> None:
     (found,) = strengthened(wish("def f(n):\n    return n\n"))
     assert found.why_not

@@ -17,7 +17,16 @@ from typing import Any
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input
 from verisynth.strengthen.records import closed, is_closed, records_of
-from verisynth.strengthen.rules import FEW, SEPARATORS, Numbers, Rule, is_argument, rule_of
+from verisynth.strengthen.rules import (
+    FEW,
+    SEPARATORS,
+    Numbers,
+    Rule,
+    ascending,
+    is_argument,
+    rule_of,
+    shaped,
+)
 
 ENOUGH_EXAMPLES = 3
 ENOUGH_NAMED = 2
@@ -84,7 +93,7 @@ def contract_of(
     arguments = [dict(one.named()) for one in examples]
     names = sorted(set(itertools.chain.from_iterable(arguments)))
     return Contract(
-        rules=_within_range(rules),
+        rules=_within_range(_pooled(rules, evidence)),
         records=records,
         forms=frozenset(map(form_of, examples)),
         relations=tuple(
@@ -258,6 +267,29 @@ def _is_pair(a: str, b: str) -> bool:
     words, others = a.lower().split("_"), b.lower().split("_")
     changed = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
     return len(words) == len(others) and len(changed) == 1 and changed[0] in _PAIRS
+
+
+def _pooled(rules: dict[str, Rule], evidence: Evidence) -> dict[str, Rule]:
+    """The rules, where arguments that show too little alone show it together.
+
+    ``('1/2', '1/3')`` three times is six fractions, if few differ in either argument.
+    """
+    whole = {path: rule for path, rule in rules.items() if is_argument(path)}
+    seen = [value for rule in whole.values() for value in rule.seen]
+    shape, formats = shaped([value for value in seen if isinstance(value, str)])
+    spans = [value for value in seen if isinstance(value, list | tuple)]
+    level = ascending(spans, evidence, or_equal=True) if all(len(s) == 2 for s in spans) else ()
+    strict = () if evidence.or_equal or not level else ascending(spans, evidence, or_equal=False)
+    found = dict(rules)
+    for path, rule in whole.items():
+        if len(rule.seen) >= ENOUGH_EXAMPLES:
+            continue
+        if rule.texts is not None and not rule.texts.number:
+            rule = replace(rule, texts=replace(rule.texts, shape=shape, formats=formats))
+        if rule.kinds <= {list, tuple}:
+            rule = replace(rule, ascending=strict, level=level)
+        found[path] = rule
+    return found
 
 
 def _within_range(rules: dict[str, Rule]) -> dict[str, Rule]:

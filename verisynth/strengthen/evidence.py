@@ -25,6 +25,7 @@ _BOUND = re.compile(
     r"|maximum of|<="
     r"|between -?\d+(?:\.\d+)? and|from -?\d+ to|\d+ to|\d+ ?-) ?(-?\d+(?:\*\*\d+)?)"
 )
+_SINGLE = re.compile(r"\b(exactly|only) one (valid |correct )?(solution|answer)\b")
 _EMPTY = re.compile(r"\b(is|are) empty\b|\b(for|if|given) (an? )?empty\b")
 _COUNTS = (
     "two",
@@ -175,6 +176,14 @@ class Evidence:
         words = re.findall(r"\w+", self.prose)
         numbers = [int(one) for one in words if re.fullmatch("[0-9]{1,2}", one)]
         return frozenset(numbers + [_COUNTS.index(one) + 2 for one in words if one in _COUNTS])
+
+    @property
+    def single_answer(self) -> bool:
+        """Whether the prose promises that an input has one answer, so that not all inputs do.
+
+        Not that the answer is unique: an order that the prose states may make it so everywhere.
+        """
+        return bool(_SINGLE.search(self.prose))
 
     @property
     def answers_empty(self) -> bool:

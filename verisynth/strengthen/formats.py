@@ -17,7 +17,16 @@ from datetime import datetime
 ENOUGH_TEXTS = 3
 _ORDERS = (("%Y", "%m", "%d"), ("%d", "%m", "%Y"), ("%m", "%d", "%Y"))
 _DATES = tuple(sign.join(order) for order in _ORDERS for sign in "-/.")
-_TIMES = ("%H:%M", "%H:%M:%S", "%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+_TIMES = (
+    "%H:%M",
+    "%H:%M:%S",
+    "%M:%S",
+    "%I:%M %p",
+    "%I:%M%p",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+)
 _CALENDAR = {"%d": (1, 31), "%m": (1, 12), "%Y": (1900, 2099)}
 _ROMAN = re.compile("M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _NUMERALS = (

@@ -26,7 +26,9 @@ def records_of(examples: Sequence[Input]) -> dict[str, frozenset[str]]:
             for part in one.parts_within(found):
                 if isinstance(part.value, dict) and part.path not in found:
                     seen.setdefault(part.path, []).append(part.value)
-        keys = {path: keys for path, dicts in seen.items() if (keys := _keys(dicts))}
+        keys = {
+            path: keys for path, dicts in seen.items() if (keys := _keys(dicts, found.values()))
+        }
         if not keys:
             return found
         highest = min(keys, key=len)
@@ -66,14 +68,20 @@ def _is_key(item: object) -> bool:
     return isinstance(item, int | float | str) or item is None
 
 
-def _keys(dicts: Sequence[dict[object, object]]) -> frozenset[str]:
-    """The keys that all of them have, or none if that may be an accident."""
-    keys = {frozenset(one) for one in dicts}
+def _keys(
+    dicts: Sequence[dict[object, object]], known: Collection[frozenset[str]]
+) -> frozenset[str]:
+    """The keys that all of them have, or none if that may be an accident.
+
+    The keys of a record elsewhere are none: a node of a tree holds other nodes.
+    """
+    keys: set[frozenset[object]] = {frozenset(one) for one in dicts}
     names = frozenset(key for key in dicts[0] if isinstance(key, str))
     if len(keys) > 1 or not names or len(names) < len(dicts[0]) or all(map(is_closed, dicts)):
         return frozenset()
     distinct = len({repr(one) for one in dicts})
-    return names if distinct >= ENOUGH_DICTS or any(map(_is_mixed, dicts)) else frozenset()
+    enough = distinct >= ENOUGH_DICTS or names in known or any(map(_is_mixed, dicts))
+    return names if enough else frozenset()
 
 
 def _is_mixed(one: dict[object, object]) -> bool:

@@ -199,20 +199,18 @@ def rule_of(path: str, seen: Sequence[object], hint: str, evidence: Evidence) ->
     ]
     distinct = {repr(value): value for value in seen}
     pairs = [value for value in seen if isinstance(value, list | tuple)]
-    ascending = _ascending(pairs, evidence, or_equal=False)
-    level = _ascending(pairs, evidence, or_equal=True)
     return Rule(
         kinds=frozenset(kinds),
         seen=tuple(distinct.values())[:50],
         numbers=_numbers(path, numbers, evidence, floats=float in kinds) if numbers else None,
         texts=_texts(path, texts, evidence) if texts else None,
         sizes=_sizes(path, containers, evidence) if containers else None,
-        ascending=() if evidence.or_equal else ascending,
-        level=level,
+        ascending=() if evidence.or_equal else ascending(pairs, evidence, or_equal=False),
+        level=ascending(pairs, evidence, or_equal=True),
     )
 
 
-def _ascending(
+def ascending(
     seen: Sequence[list[object] | tuple[object, ...]], evidence: Evidence, *, or_equal: bool
 ) -> tuple[int, ...]:
     """Where every pair ascends, if there are so many different ones that it is no accident.
@@ -320,9 +318,10 @@ def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
     vocabulary = _vocabulary(seen, evidence)
     closed = len(characters) <= CLOSED_CHARACTERS and sum(lengths) >= 8
     allowed = characters if closed or vocabulary else characters | _more(seen, evidence)
-    single = max(lengths, default=0) <= 1 and len(seen) >= 2
+    named = len(set(seen)) >= 3 and len(set(lengths)) == 1 and lengths[0] in evidence.counts
+    single = named or (max(lengths, default=0) <= 1 and len(seen) >= 2)
     number = "int" if _all(seen, _is_int) else "float" if _all(seen, _is_float) else ""
-    shape, formats = (None, ()) if number else _shaped(seen)
+    shape, formats = (None, ()) if number else shaped(seen)
     return Texts(
         characters="".join(sorted(allowed)),
         low=min(lengths) if mask or single else 1,
@@ -345,7 +344,7 @@ def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
     )
 
 
-def _shaped(seen: list[str]) -> tuple[Shape | None, tuple[Format, ...]]:
+def shaped(seen: list[str]) -> tuple[Shape | None, tuple[Format, ...]]:
     """Shape and formats of the texts; the one that stands for nothing, the empty one, aside."""
     texts = [text for text in seen if text]
     formats = formats_of(texts)

@@ -113,6 +113,7 @@ def draw_text(rule: Texts, near: list[str], rng: random.Random) -> str:
     if rule.balanced:
         return _brackets(rule, rng)
     size = rng.choice((1, 1, 2, 3, 4, 5, 6, 8, rule.high)) if rule.high > 1 else 1
+    size = min(max(size, rule.low), rule.high)
     few = rng.sample(rule.characters, min(rng.choice((1, 2, 3, 30)), len(rule.characters)))
     text = "".join(rng.choice(few) for _ in range(size))
     match rng.randrange(5):

@@ -146,11 +146,16 @@ def vary_shaped(value: str, shape: Shape, rng: random.Random) -> str:
 
 
 def _may_have_fields(text: str) -> bool:
-    """Whether it is not prose: no white space, or only between words that all hold digits."""
+    """Whether it is not prose: no white space, or only between words that all hold digits.
+
+    Of two words the second may be anything, as the ``PM`` of a time.
+    """
     words = text.split(" ")
     spaceless = not any(one.isspace() for word in words for one in word)
-    counted = all(any(one.isdigit() for one in word) for word in words)
-    return bool(text) and spaceless and (len(words) == 1 or counted)
+    counted = [any(one.isdigit() for one in word) for word in words]
+    return (
+        bool(text) and spaceless and (len(words) == 1 or all(counted) or counted == [True, False])
+    )
 
 
 def _joined(texts: Sequence[str]) -> Shape:
@@ -209,17 +214,32 @@ def _all_of(found: str) -> str:
 def _code(texts: Sequence[str]) -> Field | None:
     """Columns of a code such as ``TH`` for a card: which letters it knows is all we know.
 
-    Plain words in small letters are no code, however long they are.
+    Plain words are no code, however long they are: either letters and digits stand at the same
+    places in all, as in ``e4``, or many have one length, and capitals or digits.
     """
-    code = len(texts) >= ENOUGH_CODES and len(set(map(len, texts))) == 1 and len(texts[0]) > 1
-    if not code or not all(text.isalnum() and not text.islower() for text in texts):
-        return None
-    columns = tuple(
-        string.digits if set(column) <= set(string.digits) else "".join(sorted(set(column)))
-        for column in zip(*texts, strict=True)
-    )
+    columns = [set(column) for column in zip(*texts, strict=False)]
+    kinds = [{_kind(one) for one in column} for column in columns]
+    mixed = all(len(one) == 1 for one in kinds) and len(set.union(*kinds)) > 1
+    enough = ENOUGH_TEXTS if mixed else ENOUGH_CODES
     size = len(texts[0])
-    return Field(seen=tuple(texts)[:50], low=size, high=size, columns=columns)
+    if len(texts) < enough or any(len(text) != size for text in texts) or size < 2:
+        return None
+    if not all(text.isalnum() and (mixed or not text.islower()) for text in texts):
+        return None
+    alone = sum(one == {"9"} for one in kinds) == 1
+    known = tuple(_known(column, alone=alone) for column in columns)
+    return Field(seen=tuple(texts)[:50], low=size, high=size, columns=known)
+
+
+def _known(column: set[str], *, alone: bool) -> str:
+    """The letters seen at a place; of digits all, or up to the largest where one stands alone."""
+    if not column <= set(string.digits):
+        return "".join(sorted(column))
+    return "".join(one for one in string.digits if not alone or min(column) <= one <= max(column))
+
+
+def _kind(one: str) -> str:
+    return "9" if one in string.digits else "a"
 
 
 def _has_characters(text: str) -> bool:

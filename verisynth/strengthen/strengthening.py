@@ -28,6 +28,11 @@ from verisynth.verifiers.python_mutants import mutants
 MAX_EXPECTED_CHARACTERS = 4000
 _NOTHING_LIKE_THEM = "no further input like those of the tests got a clean answer"
 
+_SINGLE_ANSWER = (
+    "the prompt promises that there is one answer only; which inputs have one, a contract must "
+    "say, or solutions that must agree"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
@@ -99,6 +104,8 @@ async def strengthen(
     if fault := contract_fault(wish.contract):
         return Strengthened(why_not=fault)
     evidence = evidence_of(wish.reference, target.entry_point, wish.prompt)
+    if evidence.single_answer and not (wish.contract or wish.solutions):
+        return Strengthened(why_not=_SINGLE_ANSWER)
     box = Box(
         sandbox=sandbox,
         limits=limits,
