@@ -109,6 +109,26 @@ def test_texts_of_a_length_that_the_prose_names_keep_it() -> None:
     assert len(proposed(said, *calls)) > 20
 
 
+def test_a_field_that_the_code_compares_with_a_text_takes_the_texts_seen() -> None:
+    source = "def f(ops): return sum(o['amount'] for o in ops if o['kind'] == 'deposit')"
+    moves = [{"kind": "deposit", "amount": 5}, {"kind": "withdraw", "amount": 3}]
+    found = contract_of([Input((moves,))], evidence_of(source, "f"))
+    assert allows(found, [{"kind": "withdraw", "amount": 4}])
+    assert not allows(found, [{"kind": "deposi", "amount": 4}])
+    assert proposed(found, (moves,))
+    assert allows(contract((moves,)), [{"kind": "deposi", "amount": 4}])
+
+
+def test_graphs_stay_without_cycles_where_the_prose_says_so() -> None:
+    calls = ({"a": ["b"], "b": []},), ({"a": ["b", "c"], "b": ["c"], "c": []},)
+    said = contract(*calls, prompt="Order an acyclic graph.")
+    assert allows(said, {"a": ["b"], "b": ["c"], "c": []})
+    assert not allows(said, {"a": ["b"], "b": ["a"]})
+    assert not allows(said, {"a": ["a"]})
+    assert allows(contract(*calls), {"a": ["b"], "b": ["a"]})
+    assert not allows(said, {"a": [["b"]], "b": []})
+
+
 def test_pairs_in_lists_keep_their_order() -> None:
     pairs = [[1, 3], [2, 6], [8, 10], [15, 18]]
     found = contract((pairs,), ([[1, 4], [4, 5]],))

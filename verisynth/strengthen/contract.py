@@ -16,7 +16,7 @@ from typing import Any
 
 from verisynth.strengthen.evidence import Evidence
 from verisynth.strengthen.inputs import Input
-from verisynth.strengthen.records import closed, is_closed, records_of
+from verisynth.strengthen.records import closed, is_acyclic, is_closed, records_of
 from verisynth.strengthen.rules import (
     FEW,
     SEPARATORS,
@@ -25,8 +25,8 @@ from verisynth.strengthen.rules import (
     ascending,
     is_argument,
     rule_of,
-    shaped,
 )
+from verisynth.strengthen.shapes import shaped
 
 ENOUGH_EXAMPLES = 3
 ENOUGH_NAMED = 2
@@ -368,9 +368,14 @@ _WHOLE: dict[str, Callable[[object], bool | None]] = {
     "prime": _prime,
     "composite": _composite,
     "closed": is_closed,
+    "acyclic": is_acyclic,
 }
 _WHOLE_MENDED = {"closed": closed}
-_SAID = {"prime": r"\bprime", "composite": r"\b(composite|(not|n't|non)[ -](\w+ )?prime)"}
+_SAID = {
+    "acyclic": r"\b(acyclic|dags?|topological|no cycles?)\b",
+    "prime": r"\bprime",
+    "composite": r"\b(composite|(not|n't|non)[ -](\w+ )?prime)",
+}
 """What the prose must say as well, for a property that few examples have by accident."""
 
 

@@ -48,6 +48,19 @@ def is_closed(value: object) -> bool | None:
     return all(_is_key(item) and item in value for item in listed) if listed else None
 
 
+def is_acyclic(value: object) -> bool | None:
+    """Whether no node of a mapping to lists leads back to itself; None for anything else."""
+    if is_closed(value) is None or not isinstance(value, dict):
+        return None
+    left = {
+        key: {_node(item) for item in items if _is_key(_node(item))} for key, items in value.items()
+    }
+    while ends := [key for key, items in left.items() if not items & set(left)]:
+        for key in ends:
+            del left[key]
+    return not left
+
+
 def closed(value: object) -> object:
     """The mapping without what it lists but does not have."""
     if not isinstance(value, dict):

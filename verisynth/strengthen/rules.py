@@ -17,8 +17,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from verisynth.strengthen.evidence import Evidence
-from verisynth.strengthen.formats import ROMAN, Format, formats_of
-from verisynth.strengthen.shapes import Shape, shape_of, with_ranges
+from verisynth.strengthen.formats import ROMAN, Format
+from verisynth.strengthen.shapes import Shape, shaped
 
 T = TypeVar("T")
 
@@ -84,6 +84,8 @@ class Texts:
     number: str = ""
     """``int`` or ``float``: the text reads as one."""
     empty: bool = True
+    closed: tuple[str, ...] = ()
+    """If not empty, only these."""
     shape: Shape | None = None
     """The fields that all texts have, and what may stand in them."""
     formats: tuple[Format, ...] = ()
@@ -95,7 +97,7 @@ class Texts:
         """Whether the text may stand there."""
         if not value:
             return self.empty
-        if not self._has_shape(value):
+        if not self._has_shape(value) or (self.closed and value not in self.closed):
             return False
         if self.mask:
             return mask_of(value) == self.mask
@@ -116,7 +118,7 @@ class Texts:
     @property
     def formed(self) -> bool:
         """Whether it is known what stands where."""
-        return bool(self.shape or self.mask or self.form or ROMAN in self.formats)
+        return bool(self.closed or self.shape or self.mask or self.form or ROMAN in self.formats)
 
     def _has_shape(self, value: str) -> bool:
         shaped = self.shape is None or self.shape.allows(value)
@@ -337,21 +339,14 @@ def _texts(path: str, seen: list[str], evidence: Evidence) -> Texts:
         balanced=_all(seen, balanced) and bool(characters & set("([{<")),
         number=number,
         empty="" in seen or path in evidence.empty,
+        closed=tuple(sorted(set(seen)))
+        if is_field(path) and set(seen) & set(evidence.texts)
+        else (),
         shape=shape,
         formats=formats,
         open=not (closed or mask or form or vocabulary or shape or formats)
         and bool(characters & set(string.ascii_letters)),
     )
-
-
-def shaped(seen: list[str]) -> tuple[Shape | None, tuple[Format, ...]]:
-    """Shape and formats of the texts; the one that stands for nothing, the empty one, aside."""
-    texts = [text for text in seen if text]
-    formats = formats_of(texts)
-    if any(one.complete for one in formats):
-        return None, formats
-    ranges = next((one.ranges for one in formats if one.ranges), ())
-    return with_ranges(shape_of(texts), ranges), formats
 
 
 def _lone(seen: list[str], evidence: Evidence) -> str:

@@ -127,6 +127,8 @@ def draw_text(rule: Texts, near: list[str], rng: random.Random) -> str:
 
 
 def _formed(rule: Texts, rng: random.Random) -> str:
+    if rule.closed:
+        return rng.choice(rule.closed)
     if ROMAN in rule.formats:
         return draw_roman(rule.characters, rng)
     if rule.shape is not None:
@@ -158,7 +160,7 @@ def _brackets(rule: Texts, rng: random.Random) -> str:
 
 def vary_text(value: str, rule: Texts, near: list[str], rng: random.Random) -> str:
     """The text with a small change, or put together anew from its own pieces."""
-    if ROMAN in rule.formats:
+    if ROMAN in rule.formats or rule.closed:
         return draw_text(rule, near, rng)
     if rule.shape is not None:
         return vary_shaped(value, rule.shape, rng)

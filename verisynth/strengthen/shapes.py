@@ -14,6 +14,8 @@ import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from verisynth.strengthen.formats import Format, formats_of
+
 ENOUGH_TEXTS = 3
 ENOUGH_CODES = 5
 """Texts of one length without a sign in them; words have one length by accident."""
@@ -125,6 +127,16 @@ def shape_of(texts: Sequence[str]) -> Shape | None:
         named = any(all(map(_has_characters, leaf.seen)) for leaf in found.leaves())
         return found if named else None
     return _code(distinct)
+
+
+def shaped(seen: Sequence[str]) -> tuple[Shape | None, tuple[Format, ...]]:
+    """Shape and formats of the texts; the one that stands for nothing, the empty one, aside."""
+    texts = [text for text in seen if text]
+    formats = formats_of(texts)
+    if any(one.complete for one in formats):
+        return None, formats
+    ranges = next((one.ranges for one in formats if one.ranges), ())
+    return with_ranges(shape_of(texts), ranges), formats
 
 
 def with_ranges(shape: Shape | None, ranges: Sequence[tuple[int, int]]) -> Shape | None:
