@@ -209,6 +209,8 @@ class _Pieces:
 def _singular(word: str) -> str:
     if word in _UNITS:
         return _UNITS[word].name
+    if _is_scaled(word):
+        return word
     lowered = word.casefold()
     stem = lowered.removesuffix("s")
     if lowered in _UNITS and len(lowered) > 1:
@@ -224,6 +226,12 @@ def _singular(word: str) -> str:
     return stem if len(stem) > 2 and not lowered.endswith("ss") else lowered
 
 
+def _is_scaled(word: str) -> bool:
+    """Whether ``m`` or ``M`` says milli or mega: ``Mg`` is no ``mg``, while ``MM`` is shouted."""
+    return word[0] in "mM" and word[1:] in _SCALED and not (word.isupper() or word.islower())
+
+
+_SCALED = frozenset(("A", "Hz", "J", "N", "Pa", "V", "W", "eV", "g", "l", "m", "s", "t"))
 _PLURALS = {
     "people": "person", "children": "child", "men": "man", "women": "woman", "mice": "mouse",
     "geese": "goose", "teeth": "tooth", "feet": "foot", "loaves": "loaf", "halves": "half",
