@@ -12,7 +12,9 @@ import pytest
 
 from verisynth import registry
 from verisynth.errors import Unparseable, UsageError
+from verisynth.families import _regex_strength
 from verisynth.families.regex import Regex
+from verisynth.languages.regex.decide import Budget
 from verisynth.protocols import Sandbox
 from verisynth.sandbox import open_sandbox
 from verisynth.types import Json, Limits, MathTarget, Mutation, Problem, RegexTarget
@@ -223,6 +225,33 @@ def test_mutants_that_change_nothing_do_not_count(box: Box) -> None:
     assert found.killed + found.equivalent + len(found.survivors) == found.mutants
     assert found.counted["mutants_killed_by_examples"] == found.killed_by_examples
     assert found.score == 1.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "gold", ["a{1000}", "[ab]*a[ab]{8}", r"(?=.*[A-Z])(?=.*[a-z])(?=.*\d)(?=.*[^\w\s]).{8,}"]
+)
+def test_one_mistake_that_is_hard_to_compare_leaves_the_others_known(box: Box, gold: str) -> None:
+    mutation = box.mutation(problem_of(gold, (), ()))
+    assert mutation is not None
+    assert mutation.score == 1
+    assert mutation.killed >= 20
+    assert mutation.survivors == ()
+
+
+@pytest.mark.slow
+def test_mistakes_that_nothing_decides_count_on_no_side(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = problem_of("[ab]*a[ab]{8}", (), ())
+    known = box.mutation(given)
+    monkeypatch.setattr(_regex_strength, "BUDGET", Budget(terms=2_000))
+    monkeypatch.setattr(_regex_strength, "OWN_BUDGET", Budget(terms=10))
+    fewer = box.mutation(given)
+    assert known is not None
+    assert fewer is not None
+    assert 0 < fewer.mutants < known.mutants
+    assert (fewer.score, fewer.survivors) == (1, ())
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from functools import lru_cache, reduce
 from operator import or_
 
 from verisynth.languages.regex.choosing import choose
-from verisynth.languages.regex.decide import Relation
+from verisynth.languages.regex.decide import Budget, Relation, compare
 from verisynth.languages.regex.matcher import Matcher, matcher
 from verisynth.languages.regex.mutants import Changed, changed
 from verisynth.languages.regex.parser import parse
@@ -32,6 +32,10 @@ from verisynth.verifiers.regex_running import Box
 MOST_STRINGS = 100
 """On each side of a strengthened problem, its own among them."""
 _MUTANTS_RUN = 100
+OWN_BUDGET = Budget(terms=6_000)
+"""Of one mutant, where that of all of them is used up."""
+MOST_HARD = 8
+"""Mutants that may use up theirs without a decision."""
 
 
 async def measured(problem: Problem, *, sandbox: Sandbox, limits: Limits) -> Mutation | None:
@@ -109,24 +113,32 @@ def _decided(target: RegexTarget, pattern: Pattern) -> Mutation | None:
     made = _changed(pattern.text, target.flags, target.mode)
     try:
         asked = matcher([pattern, *(one.pattern for one in made)], mode=target.mode, budget=BUDGET)
-        return None if asked.languages[0] is None else _measured(target, made, asked)
+        return None if asked.languages[0] is None else _measured(target, pattern, made, asked)
     except (OverBudget, RecursionError):
         return None
 
 
-def _measured(target: RegexTarget, made: Sequence[Changed], asked: Matcher) -> Mutation:
+def _measured(
+    target: RegexTarget, pattern: Pattern, made: Sequence[Changed], asked: Matcher
+) -> Mutation | None:
+    """What is known of the mutants; None where that is nothing."""
     # A mistake that made a reference to a group out of something cannot be compared.
     compared = [at for at in range(1, len(made) + 1) if asked.languages[at] is not None]
     # First all that the strings decide, then the proofs, which may use up the budget.
     passed = _passing(target, asked, compared)
-    relations = {at: _relation(asked, at) for at in passed}
+    relations = _relations(target, pattern, made, asked, passed)
+    # What stays undecided is no mistake that the checks are known to let pass: it is left out.
+    passed = [at for at in passed if relations[at] is not Relation.UNDECIDED]
+    undecided = len(relations) - len(passed)
+    if undecided == len(compared) > 0:
+        return None
     equal = sum(one is Relation.EQUIVALENT for one in relations.values())
-    by_examples = len(compared) - len(passed)
+    by_examples = len(compared) - len(relations)
     # A verdict rests on the gold pattern where there is one: a proof rejects what strings let pass.
     proved = sum(one is Relation.DIFFERENT for one in relations.values()) if target.gold else 0
     spared = {Relation.EQUIVALENT, Relation.DIFFERENT} if target.gold else {Relation.EQUIVALENT}
     return Mutation(
-        mutants=len(compared),
+        mutants=len(compared) - undecided,
         killed=by_examples + proved,
         equivalent=equal,
         survivors=tuple(_mutant(made[at - 1]) for at in passed if relations[at] not in spared),
@@ -147,12 +159,33 @@ def _passing(target: RegexTarget, asked: Matcher, compared: Sequence[int]) -> li
     ]
 
 
-def _relation(asked: Matcher, at: int) -> Relation:
-    """How a mutant compares with the reference; one that the budget ends before is undecided."""
-    try:
-        return asked.difference(0, at).relation
-    except (OverBudget, RecursionError):
-        return Relation.UNDECIDED
+def _relations(
+    target: RegexTarget,
+    pattern: Pattern,
+    made: Sequence[Changed],
+    asked: Matcher,
+    numbers: Sequence[int],
+) -> dict[int, Relation]:
+    """How mutants compare with the reference, within the budget of all, then within their own.
+
+    One mutant that is hard to compare must not leave all that follow undecided. Where several are,
+    the reference itself is hard, and nothing more is known.
+    """
+    found: dict[int, Relation] = {}
+    is_spent, hard = False, 0
+    for at in numbers:
+        relation = Relation.UNDECIDED
+        if not is_spent:
+            try:
+                relation = asked.difference(0, at).relation
+            except (OverBudget, RecursionError):
+                is_spent = True
+        if is_spent and hard < MOST_HARD:
+            alone = compare(pattern, made[at - 1].pattern, mode=target.mode, budget=OWN_BUDGET)
+            relation = alone.relation
+            hard += relation is Relation.UNDECIDED
+        found[at] = relation
+    return found
 
 
 async def _measured_by_running(
