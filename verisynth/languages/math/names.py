@@ -186,7 +186,10 @@ def _unnamed_list(group: Group) -> Group:
     if len(found) != len(group.items):
         return _partly_named(group, found)
     values = tuple(pair.value for pair in found)
-    if len({pair.name for pair in found}) not in (1, len(found)):
+    different = len({pair.name for pair in found})
+    if different == 1:
+        return Group("set", values)
+    if different != len(found):
         return group
     letters = {
         pair.name.name.partition("_")[0] if isinstance(pair.name, Symbol) else pair.name

@@ -95,7 +95,9 @@ def _parsed(text: str) -> Node:
         return items[0]
     if "or" in parser.joints and all(shapes.is_condition(item) for item in items):
         return Group("union", tuple(items))
-    return Group("list", tuple(items))
+    # Alternatives have no order, so they are no pair; named ones are told apart with their names.
+    has_names = any(isinstance(item, Relation) for item in items)
+    return Group("set" if "or" in parser.joints and not has_names else "list", tuple(items))
 
 
 @dataclass(slots=True)
