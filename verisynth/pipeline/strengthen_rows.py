@@ -78,7 +78,7 @@ async def _strengthen(
 async def _reference_fault(wish: Wish, sandbox: Sandbox, limits: Limits) -> str:
     """Why the reference is none: it does not pass its own tests. Empty if it does.
 
-    Tests that are no pytest file, such as ``def check(candidate)``, only show inputs.
+    Tests that hold no test function only show inputs.
     """
     target = wish.target
     if "def test" not in target.tests:

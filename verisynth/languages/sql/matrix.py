@@ -80,7 +80,7 @@ class Asking:
         Raises:
             ProgramFailed: the job broke a limit.
         """
-        value = await self._run(databases, queries, "matrix", own=own, times=AMPLE)
+        value = await self._ample()._run(databases, queries, "matrix", own=own)
         entries = value.get("databases")
         if not isinstance(entries, list):
             # A setup that does not load is for the verifier to report.
@@ -125,37 +125,28 @@ class Asking:
         tables = zip(self.tables, rows, strict=True)
         return {name: tuple(tuple(row) for row in found) for name, found in tables if found}
 
-    async def _run(
-        self,
-        databases: Sequence[Database],
-        queries: Sequence[str],
-        task: str,
-        *,
-        own: bool,
-        times: int = 1,
-    ) -> dict[str, Any]:
+    def _ample(self) -> Asking:
         limits = dataclasses.replace(
             self.limits,
-            cpu_seconds=times * self.limits.cpu_seconds,
-            wall_seconds=times * self.limits.wall_seconds,
+            cpu_seconds=AMPLE * self.limits.cpu_seconds,
+            wall_seconds=AMPLE * self.limits.wall_seconds,
         )
-        payload = self._payload(databases, queries, task, own=own, times=times)
+        return dataclasses.replace(self, limits=limits)
+
+    async def _run(
+        self, databases: Sequence[Database], queries: Sequence[str], task: str, *, own: bool
+    ) -> dict[str, Any]:
+        payload = self._payload(databases, queries, task, own=own)
         program = Program(
             runner="sql_matrix", payload=payload, profile="sql", hash_seed=self.hash_seed
         )
-        value = reply(await self.sandbox.run(program, limits), trusted=True)
+        value = reply(await self.sandbox.run(program, self.limits), trusted=True)
         if not isinstance(value, dict):
             raise SandboxError("the SQL matrix runner sent no object")
         return value
 
     def _payload(
-        self,
-        databases: Sequence[Database],
-        queries: Sequence[str],
-        task: str,
-        *,
-        own: bool,
-        times: int = 1,
+        self, databases: Sequence[Database], queries: Sequence[str], task: str, *, own: bool
     ) -> dict[str, Any]:
         target, tables = self.target, [self.schema.tables[name] for name in self.tables]
         return {
@@ -170,7 +161,7 @@ class Asking:
             "gold": gold_payload(target),
             "queries": list(queries),
             "reversible": all(map(gate.is_reversible, queries)),
-            "seconds": times * self.limits.cpu_seconds * SECONDS,
+            "seconds": self.limits.cpu_seconds * SECONDS,
         }
 
     def _links(self) -> list[list[Any]]:
